@@ -1,0 +1,1 @@
+"""The platform-neutral core: it knows no platform, no SDK and no system clock."""

@@ -1,0 +1,230 @@
+"""Composition root and the `liaison` command line: the only file that knows everything."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+import bot.features  # noqa: F401 - every feature adds itself to the registries
+from adapters.console.chat import Terminal
+from adapters.web import app as web
+from adapters.web import events as web_events
+from adapters.web import health
+from adapters.web.chat import Board, WebChat
+from adapters.web.pokes import Pokes
+from bot import cli, demo, links, lock, settings, words
+from bot.app import Bot
+from bot.clock import BusinessClock, SystemClock
+from bot.markup import plain
+from bot.settings import Settings, SettingsError
+from bot.store import Memo
+from bot.words import N_, Words
+from scheduler.app import Ticks
+from scheduler.courier import Courier
+
+log = logging.getLogger("liaison")
+DEMO_DATABASE = "sqlite:///data/demo.db"
+DEMO_START = datetime.fromisoformat("2026-03-04T09:00+08:00")
+FATAL = 2
+
+
+class Liaison:
+    """Everything that runs, put together from settings."""
+
+    def __init__(self, chosen: Settings, *, start: datetime | None) -> None:
+        self.chosen = chosen
+        self.gateway = cli.opened(chosen)
+        self.bot = Bot(self.gateway.sessions, cli.company_of(chosen))
+        self.clock = BusinessClock(cli.reached(self.gateway, start))
+        self.pokes = Pokes()
+        self.ticks = self._ticks(self.clock)
+        self.chat = WebChat(
+            self.bot, self.gateway, self.ticks, self.clock, self.pokes, self._remember_clock
+        )
+
+    def _ticks(self, clock: BusinessClock) -> Ticks:
+        messengers = {web_events.PLATFORM: Board(self.pokes)}
+        courier = Courier(self.gateway, messengers, clock.now, SystemClock().now)
+        return Ticks(self.gateway, courier, clock)
+
+    def _remember_clock(self) -> None:
+        now = self.clock.now().isoformat()
+        self.gateway.change(lambda db: db.merge(Memo(name=cli.CLOCK, value=now)))
+
+    def web(self, *, demo_doors: bool) -> FastAPI:
+        made = FastAPI(title="Liaison", docs_url=None, redoc_url=None, openapi_url=None)
+        if demo_doors:
+            language = self.chosen.language
+            web.install(made, self.chat, words=_sentences, language=language)
+        token = self.chosen.http.metrics_token
+        secret = token.get_secret_value() if token else ""
+        made.include_router(health.routes(self._troubles, secret))
+        return made
+
+    def _troubles(self) -> dict[str, str]:
+        return {} if self.ticks.alive else {"scheduler": "no tick for 30 seconds"}
+
+    async def serve(self, made: FastAPI, greeting: str, *, story: bool = False) -> None:
+        """Until somebody stops it; a fresh demo first lives through its story."""
+        self.chat.loop = asyncio.get_running_loop()
+        if story:
+            await self._live_through_story()
+        await self.ticks.start()
+        http = self.chosen.http
+        config = uvicorn.Config(
+            made, http.host, http.port, log_level="warning", timeout_graceful_shutdown=1
+        )
+        print(greeting, flush=True)
+        await uvicorn.Server(config).serve()
+        await self.ticks.stop()
+
+    @contextmanager
+    def in_background(self) -> Iterator[Callable[[Coroutine[Any, Any, None]], None]]:
+        """A loop of its own, for a face that waits at the keyboard; gives how to wait for work."""
+        loop = self.chat.loop = asyncio.new_event_loop()
+        thread = Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+        yield lambda work: asyncio.run_coroutine_threadsafe(work, loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+    async def _live_through_story(self) -> None:
+        start, past = self.clock.now(), BusinessClock(demo.begin(self.clock.now()))
+        ticks = self._ticks(past)
+        for said in demo.story(start, self.chosen.timezone, self.chosen.language):
+            await ticks.live_until(said.at, past.move_to)
+            at = web_events.place(said.by, said.room)
+            heard = web_events.heard(said.by, at, said.text, said.at)
+            self.gateway.write(partial(self.bot.hear, heard))
+            await ticks.settle()
+        await ticks.live_until(start, past.move_to)
+
+
+def _sentences(language: str) -> Callable[[str], str]:
+    return words.catalogue(language).gettext
+
+
+def _address(chosen: Settings) -> str:
+    return f"http://{chosen.http.host}:{chosen.http.port}"
+
+
+def _demo_settings(chosen: Settings) -> Settings:
+    """The made-up company does not move into the real one's database by itself."""
+    named = "database_url" in chosen.model_fields_set
+    return chosen if named else chosen.model_copy(update={"database_url": DEMO_DATABASE})
+
+
+def run_demo(chosen: Settings, given: argparse.Namespace) -> int:
+    """A made-up company in a web chat."""
+    chosen = _demo_settings(chosen)
+    with lock.only_process(chosen.database_url):
+        print("Getting the made-up company ready …", flush=True)
+        liaison = Liaison(chosen, start=chosen.clock or DEMO_START)
+        now = liaison.clock.now()
+        fresh = liaison.gateway.change(lambda db: demo.found(db, chosen.language, now))
+        made = liaison.web(demo_doors=True)
+        story = fresh and not given.empty
+        asyncio.run(liaison.serve(made, f"Liaison is at {_address(chosen)}", story=story))
+        liaison.gateway.close()
+    return 0
+
+
+def run(chosen: Settings, given: argparse.Namespace) -> int:
+    """Every platform whose credentials are set."""
+    with lock.only_process(chosen.database_url):
+        liaison = Liaison(chosen, start=chosen.clock)
+        made = liaison.web(demo_doors=False)
+        greeting = f"Liaison is at {_address(chosen)}{_claim(liaison)}"
+        asyncio.run(liaison.serve(made, greeting))
+        liaison.gateway.close()
+    return 0
+
+
+def _claim(liaison: Liaison) -> str:
+    """How the first administrator is made, as long as there is none."""
+    code = liaison.gateway.change(links.first_claim)
+    say = Words(liaison.chosen.language, liaison.chosen.timezone)
+    sentence = N_("No administrator yet. Send this line to the bot, it works once: `claim {code}`")
+    return f"\n{plain(say(sentence, code=code))}" if code else ""
+
+
+def chat(chosen: Settings, given: argparse.Namespace) -> int:
+    """Talk with the bot in this terminal, as anybody of the made-up company."""
+    chosen = _demo_settings(chosen)
+    with lock.only_process(chosen.database_url):
+        liaison = Liaison(chosen, start=chosen.clock or DEMO_START)
+        now = liaison.clock.now()
+        liaison.gateway.change(lambda db: demo.found(db, chosen.language, now))
+        with liaison.in_background() as wait:
+            terminal = Terminal(
+                liaison.bot,
+                liaison.gateway,
+                liaison.clock,
+                lambda: wait(liaison.ticks.settle()),
+                lambda end: wait(liaison.ticks.live_until(end, liaison.clock.move_to)),
+            )
+            terminal.run(web_events.PLATFORM, web_events.TENANT)
+        liaison.gateway.close()
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="liaison", description="A chat-ops bot for projects.")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, work: Callable[[Settings, argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=work.__doc__, description=work.__doc__)
+        command.set_defaults(work=work)
+        return command
+
+    add("run", run)
+    add("demo", run_demo).add_argument(
+        "--empty", action="store_true", help="people and rooms only, no project yet"
+    )
+    add("chat", chat)
+    add("doctor", cli.examine)
+    importing = add("import-org", cli.import_org)
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="only say what would change")
+    reading = add("read", cli.read_lines)
+    reading.add_argument("--now", help="the moment to read from, like 2026-03-04T10:00+08:00")
+    reading.add_argument("--people", type=Path, help="names, as in import-org")
+    reading.add_argument("--json", action="store_true", help="one object a line")
+    add("migrate", cli.migrate)
+    add("backup", cli.back_up).add_argument(
+        "folder", nargs="?", type=Path, default=Path("data/backups"), help="where to put it"
+    )
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    for noisy in ("apscheduler", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        chosen = settings.load()
+        for name in settings.unknown(os.environ):
+            log.warning("%s is no setting of Liaison; is it misspelt?", name)
+        done: int = given.work(chosen, given)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return FATAL
+    return done
+
+
+if __name__ == "__main__":
+    sys.exit(main())

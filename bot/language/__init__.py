@@ -1,0 +1,1 @@
+"""What people mean: dates, people and items in Chinese and English lines."""

@@ -1,0 +1,51 @@
+"""One spelling for what is written in many: width, traditional characters, dashes, blanks."""
+
+import re
+from dataclasses import dataclass
+
+#: Traditional character, then its simplified twin; only those that occur in words of time.
+TWINS = (
+    "週周禮礼後后點点時时號号內内個个兩两這这農农曆历節节慶庆國国勞劳動动當当間间過过鐘钟鍾钟"
+    "聖圣誕诞陽阳結结雙双單单樓楼線线門门員员種种條条項项級级頁页們们從从開开會会發发給给將将"
+    "來来還还終终歲岁臘腊無无貳贰與与離离遲迟隔隔連连續续應应該该個个並并聽听說说"
+)
+#: What is drawn like a dash, a colon or a blank.
+LOOKALIKES = dict(zip("—–−～〜∶﹕\u3000\u00a0", "---~~::  ", strict=True))
+
+FULL_WIDTH = range(0xFF01, 0xFF5F)
+_TO_ASCII = 0xFF01 - 0x21
+
+_SPELLING = (
+    {ord(old): new for old, new in zip(TWINS[::2], TWINS[1::2], strict=True)}
+    | {code: chr(code - _TO_ASCII) for code in FULL_WIDTH}
+    | {ord(old): new for old, new in LOOKALIKES.items()}
+)
+
+#: Blanks that people put around the numbers of one date: `10 月 25 日`, `3 个工作日 内`.
+_LOOSE = re.compile(
+    r"(?<=\d)[ \t]+(?=(?:[年月日号点时分天季]|周[内后之以]|个(?:工作|月|小时|星期)|小时|工作日))"
+    r"|(?<=[年月第])[ \t]+(?=\d)"
+    r"|(?<=[天日周月时])[ \t]+(?=(?:之内|以内|内|之前|以前|前|之后|以后|后)(?:[\s，。,.]|$))"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The text as the grammar reads it, and where each of its characters came from."""
+
+    text: str
+    #: for every character of `text`, and for its end, the place in the raw line
+    origins: tuple[int, ...]
+
+    def begin(self, start: int) -> int:
+        return self.origins[start]
+
+    def stop(self, end: int) -> int:
+        return self.origins[end - 1] + 1
+
+
+def normalise(raw: str) -> Line:
+    spelled = raw.translate(_SPELLING)
+    dropped = {at for loose in _LOOSE.finditer(spelled) for at in range(*loose.span())}
+    kept = [at for at in range(len(spelled)) if at not in dropped]
+    return Line("".join(spelled[at] for at in kept), tuple(kept))

@@ -1,0 +1,131 @@
+"""So long from now: `三天后`, `3个工作日内`, `in 2 days`, `within 24 hours`, `3 days ago`."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from bot.language.almanac import days_on, months_on, week
+from bot.language.grammar import Reading, Rules, Scene
+from bot.language.numerals import APART, COUNT, ENGLISH_COUNT, number
+from bot.language.weekdays import WEEK, weekday_number
+
+OFFSETS: Rules[Reading] = Rules()
+
+#: Spelling, then how long one of it is: minutes of real time, days, working days or months.
+MINUTES = {
+    "分钟": 1, "分": 1, "min": 1, "刻钟": 15, "小时": 60, "钟头": 60, "hour": 60, "hr": 60, "h": 60,
+}  # fmt: skip
+DAYS = {
+    "天": 1,
+    "自然日": 1,
+    "日": 1,
+    "day": 1,
+    "周": 7,
+    "星期": 7,
+    "礼拜": 7,
+    "week": 7,
+    "wk": 7,
+    "d": 1,
+    "w": 7,
+}
+WORKDAYS = {"工作日", "工作天", "交易日", "business day", "working day", "work day", "workday"}
+MONTHS = {"月": 1, "month": 1, "季度": 3, "quarter": 3, "年": 12, "year": 12}
+HALF_A_MONTH = 15
+#: Longer than this is no appointment.
+LONGEST = 999
+
+UNIT = (
+    r"(?P<unit>分钟|分|刻钟|个?小时|个?钟头|天|个?自然日|日|个?工作[日天]|个?交易日|周|个?星期|个?礼拜|个月|(?<=半)月|个季度|年"
+    r"|hours?|mins?|h)"
+)
+ENGLISH_UNIT = (
+    r"(?P<unit>(?:business|working|work)\s*days?|min(?:ute)?s?|hours?|hrs?|h|days?|weeks?|wks?"
+    r"|months?|quarters?|years?)\b"
+)
+LENGTH = rf"(?P<count>{COUNT}|半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
+#: `20日前` is a deadline, `20天前` is past.
+NOT_A_DAY = r"(?!(?:3[01]|[12]?\d|[一二三四五六七八九十]{1,3})日[之以]?前)"
+INSIDE = r"(?:之内|以内|内(?![容部测存网核]))"
+LATER = r"(?:之后|以后|后(?![端台期续]))"
+
+
+@OFFSETS.add(rf"{APART}(?:未来|接下来|今后)?{LENGTH}{INSIDE}")
+@OFFSETS.add(rf"(?:未来|接下来的?|往后){LENGTH}(?![一-龥]?{LATER})")
+@OFFSETS.add(
+    r"\b(?:within|(?:in|over|within) the next|(?:the )?next)\s+"
+    rf"(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}"
+)
+def window(match: re.Match[str], scene: Scene) -> Reading | None:
+    moved = _moved(match, scene, 1)
+    if moved is None:
+        return None
+    start = scene.now if isinstance(moved.start, datetime) else scene.today
+    return Reading("duration", start, moved.start, approximate=moved.approximate)
+
+
+@OFFSETS.add(r"(?<![a-z\d+])\+(?P<count>\d{1,3})\s?(?P<unit>d|w|h|天|周|小时)(?![a-z\d])")
+@OFFSETS.add(rf"{APART}(?:再过|再|过)?{LENGTH}{LATER}")
+@OFFSETS.add(rf"(?:再过|过)(?![两几]天(?!后)){LENGTH}")
+@OFFSETS.add(rf"\bin\s+(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?!['’])")
+@OFFSETS.add(
+    rf"\b(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?:'|’)?\s+(?:later|from (?:now|today)|hence)\b"
+)
+def later(match: re.Match[str], scene: Scene) -> Reading | None:
+    return _moved(match, scene, 1)
+
+
+@OFFSETS.add(rf"{APART}{NOT_A_DAY}{LENGTH}(?:之前|以前|前(?![端台期后]))")
+@OFFSETS.add(rf"\b(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}\s+ago\b")
+def ago(match: re.Match[str], scene: Scene) -> Reading | None:
+    # `3个工作日前` is as often a notice before something else.
+    return None if unit_of(match["unit"]) in WORKDAYS else _moved(match, scene, -1)
+
+
+@OFFSETS.add(
+    rf"{APART}(?P<count>{COUNT})个?{WEEK}(?:之后|以后|后)的?(?:那个)?{WEEK}(?P<day>[一二三四五六日天])"
+)
+def weekday_of_week(match: re.Match[str], scene: Scene) -> Reading:
+    monday, _ = week(scene.today, int(number(match["count"])))
+    day = days_on(monday, weekday_number(match["day"]))
+    # Counted from today, two weeks on, the next such day is a week later.
+    other = days_on(day, 7) if day < days_on(scene.today, 7 * int(number(match["count"]))) else None
+    return Reading("date", day, others=(Reading("date", other),) if other else ())
+
+
+def unit_of(written: str) -> str:
+    unit = " ".join(written.lower().removeprefix("个").split())
+    if unit.isascii():
+        unit = unit.removesuffix("s").replace("minute", "min")
+    return unit
+
+
+def _moved(match: re.Match[str], scene: Scene, sign: int) -> Reading | None:
+    said = match.groupdict()
+    count = number(said["count"]) + 0.5 * bool(said.get("half") or said.get("half_more"))
+    if count > LONGEST or count == 0:
+        return None
+    return moved_by(sign * count, unit_of(match["unit"]), scene)
+
+
+def moved_by(count: float, unit: str, scene: Scene) -> Reading | None:
+    if unit in MINUTES:
+        return Reading("datetime", _elapsed(scene, timedelta(minutes=count * MINUTES[unit])))
+    if unit in DAYS:
+        days = count * DAYS[unit]
+        if days % 1:
+            return None  # half a day is no appointment
+        return Reading("date", days_on(scene.today, int(days)))
+    if unit in WORKDAYS:
+        moved = scene.workdays_on(scene.today, int(count))
+        return Reading("date", moved.first, approximate=moved.approximate)
+    return Reading("date", _months_later(scene.today, count * MONTHS[unit]))
+
+
+def _months_later(today: date, count: float) -> date:
+    whole = int(count)
+    return days_on(months_on(today, whole), int((count - whole) * 2 * HALF_A_MONTH))
+
+
+def _elapsed(scene: Scene, length: timedelta) -> datetime:
+    # Hours are real ones, also where the clocks change in between.
+    instant = scene.now.replace(tzinfo=scene.zone).astimezone(UTC) + length
+    return instant.astimezone(scene.zone).replace(tzinfo=None, second=0, microsecond=0)

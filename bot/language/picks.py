@@ -1,0 +1,169 @@
+"""One day out of a period: `本月最后一个工作日`, `the second Tuesday of April`."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from bot.language.almanac import days_on, month, nth_weekday
+from bot.language.grammar import Days, Found, Rules, Scene, one, tail
+from bot.language.numerals import COUNT, ENGLISH_COUNT, number, whole
+from bot.language.offsets import moved_by, unit_of
+from bot.language.weekdays import WEEK, WEEKDAY, weekday_number
+
+Pick = Callable[[Days, Scene], Days]
+
+ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
+    "fifth": 5, "5th": 5, "last": -1,
+}  # fmt: skip
+NTH = rf"(?:的)?(?:第(?P<nth>{COUNT})|(?P<first>首)|(?P<last>最后一))个?"
+
+#: What may follow a period or a day, in Chinese.
+AFTER: Rules[Pick] = Rules()
+
+
+def nth_of(match: re.Match[str]) -> int:
+    if match["last"]:
+        return -1
+    return 1 if match["first"] else whole(match["nth"])
+
+
+@AFTER.add(rf"{NTH}{WEEK}(?P<day>[一二三四五六日天])")
+def weekday_of(match: re.Match[str], _: Scene) -> Pick:
+    nth, weekday = nth_of(match), weekday_number(match["day"])
+    return lambda days, scene: one(nth_weekday(days.first, days.last, nth, weekday))
+
+
+@AFTER.add(rf"{NTH}工作[日天]")
+def workday_of(match: re.Match[str], _: Scene) -> Pick:
+    return lambda days, scene: workday_in(days, nth_of(match), scene)
+
+
+@AFTER.add(rf"{NTH}(?:自然)?[日天]")
+def day_of(match: re.Match[str], _: Scene) -> Pick:
+    nth = nth_of(match)
+    return lambda days, scene: one(
+        days.last if nth < 0 else _within(days, days_on(days.first, nth - 1))
+    )
+
+
+@AFTER.add(rf"(?:放假|假期|节)?(?:之后|以后|后)的?(?:第(?P<nth>{COUNT})|首)个?工作[日天]")
+def workday_after(match: re.Match[str], _: Scene) -> Pick:
+    count = whole(match["nth"] or "1")
+    return lambda days, scene: scene.workdays_on(days.last, count)
+
+
+@AFTER.add(r"(?:放假|假期|节)?(?:之前|以前|前)的?最后一?个工作[日天]")
+def workday_before(match: re.Match[str], _: Scene) -> Pick:
+    return lambda days, scene: scene.workdays_on(days.first, -1)
+
+
+@AFTER.add(
+    rf"的?(?:(?P<before>之前|以前|前)|之后|以后|后)的?(?P<count>{COUNT})"
+    r"(?P<unit>天|周|个?工作[日天]|个?星期|个月)(?!之?内|以内)"
+)
+def so_long_after(match: re.Match[str], _: Scene) -> Pick:
+    count = -number(match["count"]) if match["before"] else number(match["count"])
+    return lambda days, scene: shifted(days, count, match["unit"], scene)
+
+
+#: In English the pick comes first: `the last working day of next month`.
+BEFORE: Rules[Pick] = Rules()
+_ORDINAL = rf"\b(?:the\s+)?(?P<nth>{'|'.join(ORDINALS)})\s+"
+OF = r"\s+(?:of|in)\s+(?:the\s+)?"
+
+
+@BEFORE.add(rf"{_ORDINAL}(?P<day>{WEEKDAY}){OF}")
+def english_weekday_of(match: re.Match[str], _: Scene) -> Pick:
+    nth, weekday = ORDINALS[match["nth"].lower()], weekday_number(match["day"])
+    return lambda days, scene: one(nth_weekday(days.first, days.last, nth, weekday))
+
+
+@BEFORE.add(rf"{_ORDINAL}(?:business|working|work)\s*day{OF}")
+def english_workday_of(match: re.Match[str], _: Scene) -> Pick:
+    nth = ORDINALS[match["nth"].lower()]
+    return lambda days, scene: workday_in(days, nth, scene)
+
+
+@BEFORE.add(rf"{_ORDINAL}day{OF}")
+def english_day_of(match: re.Match[str], _: Scene) -> Pick:
+    nth = ORDINALS[match["nth"].lower()]
+    return lambda days, scene: one(
+        days.last if nth < 0 else _within(days, days_on(days.first, nth - 1))
+    )
+
+
+@BEFORE.add(r"\b(?:the\s+)?(?P<edge>end|close|start|beginning)\s+of\s+(?:the\s+)?")
+def english_edge_of(match: re.Match[str], _: Scene) -> Pick:
+    last = match["edge"].lower() in ("end", "close")
+    return lambda days, scene: one(days.last if last else days.first)
+
+
+@BEFORE.add(
+    rf"\b(?P<count>{ENGLISH_COUNT})\s*"
+    r"(?P<unit>(?:business|working|work)\s*days?|days?|weeks?|months?)\s+"
+    r"(?:(?P<before>before|prior to|ahead of)|after|from|following)\s+(?:the\s+)?"
+)
+def english_so_long_after(match: re.Match[str], _: Scene) -> Pick:
+    count = -number(match["count"]) if match["before"] else number(match["count"])
+    return lambda days, scene: shifted(days, count, match["unit"], scene)
+
+
+THE_MONTH = tail(r"month\b")
+
+
+def picked(text: str, at: int, scene: Scene, rules: Rules[Days]) -> Found[Days] | None:
+    """Days, with whatever picks one of them before or after; the longer of the two."""
+    before, after = _picked_before(text, at, scene, rules), _picked_after(text, at, scene, rules)
+    if before and after:
+        return before if before.stop > after.stop else after
+    return before or after
+
+
+def _picked_before(text: str, at: int, scene: Scene, rules: Rules[Days]) -> Found[Days] | None:
+    pick = BEFORE.read(text, at, scene)
+    if pick is None:
+        return None
+    if whole_month := THE_MONTH.match(text, pick.stop):
+        return Found(whole_month.end(), pick.what(Days(*month(scene.today)), scene))
+    days = rules.read(text, pick.stop, scene)
+    return days and Found(days.stop, pick.what(days.what, scene))
+
+
+def _picked_after(text: str, at: int, scene: Scene, rules: Rules[Days]) -> Found[Days] | None:
+    days = rules.read(text, at, scene)
+    chosen = days and AFTER.read(text, days.stop, scene)
+    if days and chosen:
+        return Found(chosen.stop, chosen.what(days.what, scene))
+    return days
+
+
+def shifted(days: Days, count: float, unit: str, scene: Scene) -> Days:
+    anchor = days.first if count < 0 else days.last
+    moved = moved_by(count, unit_of(unit), scene.seen_from(anchor))
+    if moved is None or not isinstance(moved.start, date):
+        raise ValueError("That is no number of days.")
+    return Days(moved.start, moved.start, approximate=moved.approximate or days.approximate)
+
+
+def workday_in(days: Days, nth: int, scene: Scene) -> Days:
+    edge = days_on(days.last, 1) if nth < 0 else days_on(days.first, -1)
+    found = scene.workdays_on(edge, nth)
+    _within(days, found.first)
+    return found
+
+
+def _within(days: Days, day: date) -> date:
+    if not days.first <= day <= days.last:
+        raise ValueError("The period has no such day.")
+    return day
+
+
+# --- working days counted from today
+
+NEXT_WORKDAY: Rules[Days] = Rules()
+
+
+@NEXT_WORKDAY.add(r"下一?个?工作[日天]|\b(?:the\s+)?next\s+(?:business|working|work)\s*day\b")
+def next_workday(match: re.Match[str], scene: Scene) -> Days:
+    return scene.workdays_on(scene.today, 1)

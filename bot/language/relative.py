@@ -1,0 +1,41 @@
+"""Days counted from today: `今天`, `后天`, `tomorrow`, `the day after tomorrow`."""
+
+import re
+
+from bot.language.almanac import days_on
+from bot.language.grammar import Days, Rules, Scene, one
+
+DAYS: Rules[Days] = Rules()
+
+FROM_TODAY = {
+    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨": -1,
+    "今天": 0, "今日": 0, "今儿": 0, "今": 0, "本日": 0,
+    "明天": 1, "明日": 1, "明儿": 1, "明": 1, "后天": 2, "后日": 2, "后": 2,
+    "大后天": 3, "大后日": 3,
+    "the day before yesterday": -2, "day before yesterday": -2, "yesterday": -1,
+    "today": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tomoz": 1,
+    "day after tomorrow": 2, "the day after tomorrow": 2,
+}  # fmt: skip
+#: Names that begin like a day.
+NOT_DAYS = r"(?!今日(?:头条|说法|资本)|明日(?:方舟|之[星后])|昨日重现|后天性|前日本|明天系)"
+
+
+@DAYS.add(
+    rf"{NOT_DAYS}(?P<word>大?[前后][天日]|[昨今明][天日]|[今明]儿|本日|[昨今明后](?=[早晚夜]))"
+)
+@DAYS.add(
+    r"\b(?P<word>(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|tmrw?|yesterday)\b"
+)
+def from_today(match: re.Match[str], scene: Scene) -> Days:
+    return one(days_on(scene.today, FROM_TODAY[match["word"].lower()]))
+
+
+@DAYS.add(r"\b(?:(?P<evening>tonight|this (?:afternoon|evening))|this morning)\b")
+def part_of_today(match: re.Match[str], scene: Scene) -> Days:
+    return Days(scene.today, scene.today, evening=match["evening"] is not None)
+
+
+@DAYS.add(r"(?P<first>今明|明后)(?:两|二)?天")
+def two_days(match: re.Match[str], scene: Scene) -> Days:
+    first = days_on(scene.today, ["今明", "明后"].index(match["first"]))
+    return Days(first, days_on(first, 1))

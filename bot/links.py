@@ -1,0 +1,91 @@
+"""One person, several accounts: codes that are said on the other side, once, and soon."""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column
+from sqlmodel import Field, Session, SQLModel, select
+
+from bot.lines import shadow
+from bot.people import Account, Person
+from bot.roles import with_role
+from bot.store import Kept, instant, real_now, tables_of
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what looks alike: 0 O 1 I
+SHAPES = {"claim": (4, 4), "link": (3, 3)}
+LASTS = {"claim": None, "link": timedelta(minutes=10)}
+
+
+class OneTime(SQLModel, table=True):
+    """A code that was given out; only its hash is kept, and when it ends in the real world."""
+
+    digest: str = Field(primary_key=True)
+    purpose: str
+    person: str | None = Field(foreign_key="person.handle", default=None)  # who asked for it
+    expires_at: datetime | None = instant(default=None)
+    used_at: datetime | None = instant(default=None)
+
+
+def first_claim(db: Session) -> str | None:
+    """The code that makes the first administrator; None once there is one.
+
+    It is not kept in clear, so every start gives a new one; those printed before hold as well.
+    """
+    return None if with_role(db, "administrator") else give(db, "claim")
+
+
+def give(db: Session, purpose: str, person: Person | None = None) -> str:
+    """A new code, in the form in which it is read out."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(sum(SHAPES[purpose])))
+    if not re.search(r"\d", code):  # that is how a line with a code in it is told from talk
+        return give(db, purpose, person)
+    lasts = LASTS[purpose]
+    db.add(
+        OneTime(
+            digest=_digest(purpose, code),
+            purpose=purpose,
+            person=person.handle if person else None,
+            expires_at=real_now(db) + lasts if lasts else None,
+        )
+    )
+    first, _ = SHAPES[purpose]
+    return f"{code[:first]}-{code[first:]}"
+
+
+def take(db: Session, purpose: str, said: str) -> OneTime | None:
+    """Use a code up; None when it was never given, is used, or too old."""
+    code = re.sub(r"[\s-]", "", shadow(said)).upper()
+    given = db.get(OneTime, _digest(purpose, code), with_for_update=True)
+    now = real_now(db)
+    if given is None or given.used_at or (given.expires_at and given.expires_at <= now):
+        return None
+    given.used_at = now
+    return given
+
+
+def _digest(purpose: str, code: str) -> str:
+    return hashlib.sha256(f"{purpose}:{code}".encode()).hexdigest()
+
+
+def is_bare(db: Session, person: Person) -> bool:
+    """A newcomer: staff, of no department, and no row of the company's work names them."""
+    if person.roles or person.department:
+        return False
+    return not any(
+        db.exec(select(column).where(column == person.handle).limit(1)).first()
+        for column in _naming_people()
+    )
+
+
+def _naming_people() -> list[Column[str]]:
+    columns = (c for table in tables_of(Kept) for c in table.__table__.columns)  # type: ignore[attr-defined]
+    return [c for c in columns if any(k.target_fullname == "person.handle" for k in c.foreign_keys)]
+
+
+def absorb(db: Session, newcomer: Person, person: Person) -> None:
+    """The accounts of a bare newcomer are *person*'s from now on."""
+    for account in db.exec(select(Account).where(Account.person == newcomer.handle)).all():
+        account.person = person.handle
+    newcomer.cancelled_at = db.info["now"]

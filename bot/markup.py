@@ -1,0 +1,121 @@
+"""The bot's own Markdown: **bold**, `line`, [label](url) and <@person>, drawn per platform."""
+
+import re
+from dataclasses import dataclass
+
+_SPAN = re.compile(
+    r"\\(?P<escaped>.)"
+    r"|\*\*(?P<bold>(?:\\.|[^\\])+?)\*\*"
+    r"|`(?P<line>(?:\\.|[^\\`\n])+)`"
+    r"|\[(?P<label>(?:\\.|[^\\\]])+)\]\((?P<url>[^)\s]+)\)"
+    r"|<@(?P<person>[^>\s]+)>"
+)
+
+
+@dataclass(frozen=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A line that can be typed as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    person: str
+
+
+Span = str | Bold | Typed | Link | Mention
+
+
+class Markup(str):
+    """Text that already is markup."""
+
+
+def mention(handle: str) -> Markup:
+    return Markup(f"<@{handle}>")
+
+
+def escape(text: object) -> str:
+    """Make *text* safe to put between markup: it will be shown, never obeyed."""
+    return text if isinstance(text, Markup) else re.sub(r"([\\*`\[\]<>])", r"\\\1", str(text))
+
+
+def parse(markdown: str) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    plain = ""
+    end = 0
+    for match in _SPAN.finditer(markdown):
+        plain += markdown[end : match.start()] + (match["escaped"] or "")
+        end = match.end()
+        if not match["escaped"]:
+            spans += [*filter(None, [plain]), _span(match)]
+            plain = ""
+    return (*spans, *filter(None, [plain + markdown[end:]]))
+
+
+def _span(match: re.Match[str]) -> Span:
+    if match["bold"]:
+        return Bold(_unescape(match["bold"]))
+    if match["line"]:
+        return Typed(_unescape(match["line"]))
+    if match["url"]:
+        return Link(_unescape(match["label"]), match["url"])
+    return Mention(match["person"])
+
+
+def _unescape(markdown: str) -> str:
+    return re.sub(r"\\(.)", r"\1", markdown)
+
+
+def plain(markdown: str) -> str:
+    """*markdown* with its markup taken off, for titles and notifications."""
+    return "".join(_text(span) for span in parse(markdown))
+
+
+def cut(markdown: str, length: int) -> str:
+    """*markdown* of at most *length* letters; … tells that there is more."""
+    if len(markdown) <= length or len(plain(markdown)) <= length:
+        return markdown
+    kept, left = "", length - 1
+    for span in parse(markdown):
+        text = _text(span)
+        kept += escape(text[:left]) if isinstance(span, str) else _markup(span, text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return Markup(kept.rstrip() + "…")
+
+
+def _markup(span: Bold | Typed | Link | Mention, text: str) -> str:
+    match span:
+        case Bold():
+            return f"**{escape(text)}**"
+        case Typed():
+            return f"`{escape(text.strip('`'))}`"
+        case Link(_, url):
+            return f"[{escape(text)}]({url})"
+        case Mention(person):
+            return f"<@{person}>"
+
+
+def _text(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Bold(text) | Link(text, _):
+            return text
+        case Typed(text):
+            return f"`{text}`"
+        case Mention(person):
+            return f"@{person}"

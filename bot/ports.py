@@ -1,0 +1,37 @@
+"""All the core asks of a platform."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.cards import Reply
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message on its way. `key` is the same at every try."""
+
+    key: str
+    chat: str  # "platform:tenant:chat"
+    thread: str  # the platform's id of the message it hangs under
+    audience: str  # the account of the only person who may see it
+    edits: str  # the platform's id of the message it replaces
+    reply: Reply
+
+
+class TooFast(Exception):
+    """The platform says wait."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):
+    """The platform will never take this message; its text says why."""
+
+
+class Messenger(Protocol):
+    async def send(self, delivery: Delivery) -> str:
+        """Deliver it; the platform's id of the message. TooFast, Undeliverable, or any error."""
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """The id under which an earlier try arrived after all, if it did."""

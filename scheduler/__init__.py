@@ -1,0 +1,1 @@
+"""Says when, and carries what is owed."""

@@ -1,0 +1,213 @@
+"""A company to talk in, a clock to turn, and the real core on a real database."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, make_url
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, SQLModel, col, select
+
+import bot.features  # noqa: F401
+from bot.app import Bot
+from bot.cards import REPLY, Form, Reply, buttons
+from bot.drawing import prepare
+from bot.events import Heard, Place
+from bot.notices import Notice
+from bot.outbox import Message, State
+from bot.people import Account, Chat, Department, Person
+from bot.registry import policies
+from bot.store import open_engine
+
+ROOM = Place("test", "T", "launch")
+MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
+
+DEPARTMENTS = {
+    "信息部": "IT", "总经办": "management", "研发部": "R&D", "市场部": "marketing",
+    "销售部": "sales", "财务部": "finance", "客服部": "customer service",
+}  # fmt: skip
+PEOPLE = {
+    "admin": ("何静", "信息部", ["administrator"]),
+    "vp": ("周建国", "总经办", ["executive"]),
+    "pm": ("林晓", "研发部", []),
+    "rd_head": ("陈立", "研发部", ["head"]),
+    "rd": ("王磊", "研发部", []),
+    "market_head": ("赵敏", "市场部", ["head"]),
+    "market": ("刘洋", "市场部", []),
+    "sales_head": ("孙浩", "销售部", ["head"]),
+    "sales": ("吴倩", "销售部", []),
+    "finance_head": ("郑丽", "财务部", ["head", "finance"]),
+    "finance": ("冯雪", "财务部", []),
+    "service_head": ("许强", "客服部", ["head"]),
+    "service": ("杨帆", "客服部", []),
+    "staff": ("张伟", "研发部", []),
+}
+
+
+def dm(handle: str) -> Place:
+    return Place("test", "T", f"dm:{handle}", direct=True)
+
+
+@dataclass
+class Sent:
+    """One message as it reached a chat."""
+
+    to: str
+    reply: Reply
+    at: datetime
+    audience: str = ""
+    edits: int | None = None
+
+    @property
+    def title(self) -> str:
+        return self.reply.title
+
+    def __contains__(self, words: str) -> bool:
+        return words in str(self.reply)
+
+
+@dataclass
+class Dialogue:
+    """Say something, press something, let time pass; read what comes back.
+
+    Lines are English unless `zh` speaks: people have their language set.
+    """
+
+    bot: Bot
+    now: datetime = MONDAY
+    ids: Iterator[int] = field(default_factory=count)
+    read_up_to: int = 0
+
+    def says(self, text: str, by: str = "pm", at: Place = ROOM, **more) -> Reply | None:
+        """The first reply, or None; `replies` has all of them."""
+        replies = self.replies(text, by, at, **more)
+        return replies[0] if replies else None
+
+    def replies(self, text: str, by: str = "pm", at: Place = ROOM, event_id: str = "", **more):
+        event_id = event_id or f"e{next(self.ids)}"
+        heard = Heard(text, f"test:T:{by}", at, event_id, self.now, **more)
+        return self.bot.hear(heard)
+
+    def presses(self, reply: Reply, label: str, by: str = "pm", at: Place = ROOM) -> Reply | None:
+        [button] = [b for b in buttons(reply) if b.label == label]
+        return self.says(button.line, by, at, source="pressed")
+
+    def submits(self, form: Form, by: str = "pm", at: Place = ROOM, **fields: str) -> Reply | None:
+        return self.says(form.line, by, at, source="submitted", fields=fields)
+
+    def wait(self, **duration: float) -> list[Sent]:
+        """Live through every minute of *duration*; what was said meanwhile, no changed cards."""
+        self.sent()
+        end, said = self.now + timedelta(**duration), []
+        while True:
+            with self.bot.sessions() as db:
+                at = policies.next(db)
+            self.now = min(max(at, self.now), end) if at else end
+            said += [sent for sent in self.tick() if not sent.edits]
+            if self.now >= end and (at is None or at > end):
+                return said
+
+    def tick(self) -> list[Sent]:
+        with self.bot.sessions.begin() as db:
+            policies.plan(db, self.now)
+        return self.sent()
+
+    def sent(self) -> list[Sent]:
+        """Carry what is owed, as the courier does; what arrived since the last time."""
+        with self.bot.sessions.begin() as db:
+            db.info.update(now=self.now, spoken=None)
+            owed = select(Message).where(Message.state == State.OWED).order_by(col(Message.id))
+            for message in db.exec(owed).all():
+                _deliver(db, message, self.now)
+            news = select(Message).where(Message.id > self.read_up_to, Message.state == State.SENT)
+            rows = db.exec(news.order_by(col(Message.id))).all()
+            self.read_up_to = max([self.read_up_to, *(row.id for row in rows)])
+            return [
+                Sent(_short(m.chat), REPLY.validate_python(m.body), m.at, m.audience, m.edits)
+                for m in rows
+            ]
+
+    def rows(self, table):
+        with self.bot.sessions() as db:
+            return list(db.exec(select(table)))
+
+    def row(self, table, key):
+        with self.bot.sessions() as db:
+            return db.get(table, key)
+
+
+def _deliver(db: Session, message: Message, now: datetime) -> None:
+    if not prepare(db, message, now):
+        return
+    told = select(Notice).where(Notice.message == message.id, Notice.state == State.OWED)
+    for notice in db.exec(told):
+        notice.state = State.SENT
+    message.platform_id = message.platform_id or f"m{message.id}"
+    message.state = State.SENT
+
+
+def _short(chat: str) -> str:
+    return chat.split(":", 2)[2]
+
+
+def company(db: Session) -> None:
+    for path, english in DEPARTMENTS.items():
+        head = next((h for h, (_, d, r) in PEOPLE.items() if d == path and "head" in r), None)
+        db.add(Department(path=path, english=english, head=head))
+    for handle, (name, department, roles) in PEOPLE.items():
+        db.add(Person(handle=handle, name=name, department=department, roles=roles, language="en"))
+        chat = dm(handle).key
+        db.add_all([Chat(key=chat), Account(key=f"test:T:{handle}", person=handle, direct=chat)])
+    db.add(Chat(key=ROOM.key, title="launch"))
+
+
+class Files:
+    """One engine for one database file after the other: its statements are compiled only once."""
+
+    def __init__(self) -> None:
+        self.path = Path()
+        self.engine = open_engine("sqlite:///the-file-of-the-test")
+        event.listen(self.engine, "do_connect", self._lead)
+        event.listen(self.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+
+    def _lead(self, dialect: object, record: object, given: list[str], named: object) -> None:
+        given[0] = str(self.path)
+
+    def opened(self, path: Path) -> Engine:
+        self.engine.dispose()
+        self.path, self.engine.url = path, make_url(f"sqlite:///{path}")
+        return self.engine
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("db") / "template.db"
+    engine = open_engine(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as db, db.begin():
+        company(db)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def files() -> Files:
+    return Files()
+
+
+@pytest.fixture
+def empty(template, tmp_path, files) -> Dialogue:
+    """The company, before its first project."""
+    engine = files.opened(Path(shutil.copy(template, tmp_path / "chat.db")))
+    return Dialogue(Bot(sessionmaker(engine, class_=Session)))
+
+
+@pytest.fixture
+def chat(empty) -> Dialogue:
+    """The company with one project in its room, led by `pm`."""
+    empty.says("project add X1 launch")
+    return empty

@@ -1,0 +1,232 @@
+"""The examples that the commands themselves give, and the company in which each of them works."""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session, col, select
+
+from bot.app import Bot
+from bot.cards import Form, Reply, buttons
+from bot.commands import Command
+from bot.events import File, Place
+from bot.lines import split
+from bot.links import OneTime
+from bot.notices import Notice
+from bot.people import Person
+from bot.registry import commands
+from bot.store import Kept, open_engine, tables_of
+from bot.trail import Spoken, Trail
+from bot.words import catalogue
+from tests.conftest import ROOM, Dialogue, dm
+
+SEED = (
+    "project add Zebra",
+    "member add @rd role=liaison",
+    "action add Zebra notes @market 2026-03-06",
+    "action add Zebra draft @rd 2026-03-13",
+    "risk add Zebra part @market 2026-03-06",
+    "issue add Zebra phones @market 2026-03-06",
+)
+OTHER = Place("test", "T", "other")
+NEWCOMER = Place("test", "T", "dm:newcomer", direct=True)
+ROSTER = "姓名,部门,邮箱\n王芳,市场部,wangfang@example.com\n".encode()
+SPEAKERS = ("staff", "pm", "asker", "owner", "administrator")
+BY = {"staff": "pm", "pm": "pm", "asker": "pm", "owner": "market", "administrator": "admin"}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What an example needs besides the seed: `before` are lines, "market: A-1 done"."""
+
+    by: str = ""
+    before: tuple[str, ...] = ()
+    at: Place = ROOM
+    files: tuple[File, ...] = ()
+    given: Callable[[Session], None] | None = None
+
+
+def _code(purpose: str, code: str, person: str | None = None) -> Callable[[Session], None]:
+    def given(db: Session) -> None:
+        plain = code.replace("-", "")
+        digest = hashlib.sha256(f"{purpose}:{plain}".encode()).hexdigest()
+        db.add(OneTime(digest=digest, purpose=purpose, person=person))
+
+    return given
+
+
+def _nobody_leads(db: Session) -> None:
+    _code("claim", "7QK2-M9FD")(db)
+    db.get_one(Person, "admin").roles = []
+
+
+DONE = ("market: A-1 done",)
+STAGES = {
+    "project reopen": Stage(before=("pm: project close P-1 sure=yes",)),
+    "project bind": Stage(at=OTHER),
+    "member remove": Stage(before=("pm: member add @market role=liaison",)),
+    "person import": Stage(files=(File("people.csv", ROSTER),)),
+    "person restore": Stage(before=("admin: person suspend @market sure=yes",)),
+    "role remove": Stage(before=("admin: role add @finance finance",)),
+    "holiday remove": Stage(before=("admin: holiday add 2027-01-01 note=Party",)),
+    "clock edit": Stage("admin"),
+    "action assign": Stage(before=("pm: A-1 assign @rd",)),
+    "action edit": Stage(before=('pm: A-1 edit every="every Friday 17:00"',)),
+    "action approve": Stage(before=("market: A-1 propose 2026-03-10",)),
+    "action keep": Stage(before=("market: A-1 propose 2026-03-10",)),
+    "action accept": Stage(before=DONE),
+    "action return": Stage(before=DONE),
+    "action reopen": Stage(before=(*DONE, "pm: A-1 accept")),
+    "risk reopen": Stage(before=("pm: R-1 close Solved",)),
+    "issue reopen": Stage(before=("pm: I-1 close Solved",)),
+    "claim": Stage("admin", given=_nobody_leads, at=dm("admin")),
+    "link": Stage("newcomer", given=_code("link", "4K7-92P", "market"), at=NEWCOMER),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    command: Command
+    line: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.line
+
+    @property
+    def stage(self) -> Stage:
+        stage = STAGES.get(self.command.words, Stage())
+        first = next(role for role in SPEAKERS if role in self.command.may)
+        return replace(stage, by=stage.by or BY[first])
+
+
+def examples(command: Command, language: str) -> list[str]:
+    """Those of its help that are its own; one help of two nouns has an example of one of them."""
+    said = re.findall(r"`([^`]+)`", catalogue(language).gettext(command.help))
+    mine = [line for line in said if _finds(line) is command]
+    return mine or [own for line in said if _finds(own := _of(command, line)) is command]
+
+
+def strangers(command: Command, language: str) -> list[str]:
+    """What stands in backticks in its help and is no line at all."""
+    said = re.findall(r"`([^`]+)`", catalogue(language).gettext(command.help))
+    return [line for line in said if _finds(line) is None]
+
+
+def _finds(line: str) -> Command | None:
+    return commands.find(split(line))
+
+
+def _of(command: Command, line: str) -> str:
+    """`R-1 close` of an issue is `I-1 close`."""
+    return line.replace("R-1", "I-1") if command.noun == "issue" else line
+
+
+def every(*languages: str) -> list[Example]:
+    return [
+        Example(command, line, language)
+        for command in commands
+        for language in languages
+        for line in examples(command, language)
+    ]
+
+
+def stage(template: Path, example: Example) -> Dialogue:
+    """The company as the example needs it; it is talked into being once, then copied."""
+    wanted = example.stage
+    lines = (*(f"pm: {line}" for line in SEED), *wanted.before)
+    name = hashlib.sha256(repr((lines, example.command.words if wanted.given else "")).encode())
+    made = template.with_name(f"{name.hexdigest()[:12]}.db")
+    if not made.exists():
+        _talk(template, made, lines, wanted.given)
+    chat = open_copy(made, template.with_name("stage.db"))
+    chat.now += timedelta(minutes=5)
+    return chat
+
+
+def _talk(
+    template: Path, made: Path, lines: tuple[str, ...], given: Callable[[Session], None] | None
+) -> None:
+    draft = template.with_name("draft.db")
+    chat = open_copy(template, draft)
+    for number, line in enumerate(lines):
+        by, _, text = line.partition(": ")
+        chat.says(text, by, event_id=f"seed{number}")
+        assert not said(chat, f"seed{number}").asked, line
+    chat.sent()
+    with Session(chat.bot.sessions.kw["bind"]) as db, db.begin():
+        if given:
+            given(db)
+    chat.bot.sessions.kw["bind"].dispose()
+    shutil.copy(draft, made)
+
+
+@cache
+def _bot(path: Path) -> Bot:
+    """One engine for all copies at a path: its statements are compiled once."""
+    engine = open_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+    return Bot(sessionmaker(engine, class_=Session))
+
+
+def open_copy(path: Path, to: Path) -> Dialogue:
+    """The company of *path*, in the place of what was at *to*."""
+    bot = _bot(to)
+    bot.sessions.kw["bind"].dispose()
+    for rest in ("-wal", "-shm"):
+        to.with_name(to.name + rest).unlink(missing_ok=True)
+    shutil.copy(path, to)
+    return Dialogue(bot)
+
+
+def perform(chat: Dialogue, example: Example, text: str = "", **more: Any) -> Reply:
+    """Say the line, or *text* in its place, and press the button if it asks first."""
+    wanted = example.stage
+    line = text or example.line
+    reply = chat.says(line, wanted.by, wanted.at, files=wanted.files, event_id="one", **more)
+    assert reply is not None, line
+    sure = [b.line for b in buttons(reply) if b.line.endswith(("sure=yes", "确定=是"))]
+    if sure and not isinstance(reply, Form):
+        again = chat.says(sure[0], wanted.by, wanted.at, event_id="two", source="pressed")
+        assert again is not None, sure[0]
+        return again
+    return reply
+
+
+def said(chat: Dialogue, event_id: str) -> Spoken:
+    with chat.bot.sessions() as db:
+        return db.exec(select(Spoken).where(Spoken.event_id == event_id)).one()
+
+
+def last(chat: Dialogue) -> Spoken:
+    with chat.bot.sessions() as db:
+        return db.exec(select(Spoken).order_by(col(Spoken.id).desc())).first()
+
+
+def rows(chat: Dialogue) -> dict[str, dict[str, Any]]:
+    """Everything that is kept of the users' work, without its versions."""
+    with chat.bot.sessions() as db:
+        return {
+            f"{table.__name__} {row.key}": row.model_dump(mode="json", exclude={"version"})
+            for table in tables_of(Kept)
+            for row in db.exec(select(table))
+        }
+
+
+def trail(chat: Dialogue, after: int) -> list[Trail]:
+    with chat.bot.sessions() as db:
+        return list(db.exec(select(Trail).where(Trail.spoken > after).order_by(col(Trail.id))))
+
+
+def told(chat: Dialogue) -> Iterator[tuple[Any, ...]]:
+    """What was promised to whom, whichever line caused it."""
+    for notice in sorted(chat.rows(Notice), key=lambda n: n.key):
+        yield notice.rule, notice.subject, notice.person, notice.chat, notice.says, notice.values

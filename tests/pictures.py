@@ -1,0 +1,105 @@
+"""`make pictures`: photographs the demo for the READMEs, in Chinese and in English.
+
+Each is a moment of the real thing; nothing is drawn for the picture.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.adapters.web.test_browser import CHROMIUM, FLAGS
+from tests.demo import ROOT, Demo, demo
+
+PICTURES = ROOT / "deploy" / "pictures"
+LARGEST = 200 * 1024
+DESK = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
+LINES = {
+    "zh": {"late": "A-2 延期 还差高并发那一轮 2026-03-06", "risk": "风险 新增", "mine": "我的"},
+    "en": {
+        "late": "A-2 delay the last round is still running 2026-03-06",
+        "risk": "risk add",
+        "mine": "mine",
+    },
+}
+
+
+def taken(browser: Browser, running: Demo, language: str) -> Iterator[Path]:
+    """A chat, its status card, a phone in the dark, a form."""
+    words = LINES[language]
+    page = opened(browser, running, language, "pm", "launch", DESK)
+    yield photographed(page, f"status-{language}", page.locator("#messages > li").last)
+    running.clock(advance="1d")
+    running.say(words["late"], who="staff")
+    page = opened(browser, running, language, "pm", "launch", DESK)
+    yield photographed(page, f"chat-{language}")
+    page.keyboard.insert_text(words["risk"])
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    yield photographed(page, f"form-{language}")
+    running.say(words["mine"], room="dm:pm")
+    page = opened(browser, running, language, "pm", "dm:pm", PHONE, theme="dark")
+    yield photographed(page, f"phone-{language}")
+
+
+def opened(
+    browser: Browser,
+    running: Demo,
+    language: str,
+    who: str,
+    room: str,
+    how: dict[str, object],
+    theme: str = "light",
+) -> Page:
+    locale = "zh-CN" if language == "zh" else "en-GB"
+    context = browser.new_context(locale=locale, reduced_motion="reduce", **how)  # type: ignore[arg-type]
+    chosen = {"language": language, "theme": theme}
+    context.add_cookies(
+        [{"name": n, "value": v, "url": running.address} for n, v in chosen.items()]
+    )
+    page = context.new_page()
+    with page.expect_response("**/chat/stream*"):
+        page.goto(f"{running.address}/?as={who}&in={room}")
+    page.evaluate("document.activeElement.blur()")
+    return page
+
+
+def photographed(page: Page, name: str, part: object = None) -> Path:
+    path = PICTURES / f"{name}.png"
+    if part is None:
+        page.screenshot(path=path)
+    else:
+        height = int(
+            page.evaluate("document.querySelector('#messages > li:last-child').offsetHeight")
+        )
+        page.set_viewport_size({"width": 900, "height": height + 260})
+        page.evaluate("document.querySelector('#line').scrollTop = 1e9")
+        page.locator("#messages > li").last.screenshot(path=path)
+    return path
+
+
+def main() -> int:
+    if not CHROMIUM.exists():
+        print(f"Pictures are taken with Chromium, and there is none at {CHROMIUM}.")
+        return 1
+    PICTURES.mkdir(exist_ok=True)
+    with (
+        TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+    ):
+        for language in LINES:
+            with demo(Path(folder) / f"{language}.db", LANGUAGE=language) as running:
+                for path in taken(browser, running, language):
+                    size = path.stat().st_size
+                    print(f"{path.relative_to(ROOT)} {size // 1024} KB")
+                    assert size < LARGEST, f"{path.name} is larger than {LARGEST // 1024} KB"
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""What is owed arrives once, in order, whatever the platform does."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from bot.app import Bot
+from bot.cards import Card
+from bot.company import Company
+from bot.events import Heard
+from bot.gateway import Gateway
+from bot.outbox import Message, State
+from bot.people import Chat
+from bot.ports import Delivery, TooFast, Undeliverable
+from scheduler.courier import LEASE, TRIES, Courier
+from tests.conftest import MONDAY, ROOM, dm
+
+
+@dataclass
+class Platform:
+    """Keeps what arrived; `breaks` are raised by the next sends, before or after they arrive."""
+
+    arrived: list[Delivery] = field(default_factory=list)
+    breaks: list[tuple[str, BaseException]] = field(default_factory=list)
+
+    async def send(self, delivery: Delivery) -> str:
+        when, error = self.breaks.pop(0) if self.breaks else ("", None)
+        if when == "before":
+            raise error
+        self.arrived.append(delivery)
+        if when == "after":
+            raise error
+        return f"id-{delivery.key}"
+
+    async def find(self, delivery: Delivery) -> str | None:
+        known = any(one.key == delivery.key for one in self.arrived)
+        return f"id-{delivery.key}" if known else None
+
+    @property
+    def titles(self) -> list[str]:
+        return [delivery.reply.title for delivery in self.arrived]
+
+
+@dataclass
+class Post:
+    """A courier on a database of its own, with a clock that is turned by hand."""
+
+    gateway: Gateway
+    bot: Bot
+    platform: Platform = field(default_factory=Platform)
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    heard: int = 0
+
+    def says(self, text: str, at=ROOM) -> None:
+        self.heard += 1
+        line = Heard(text, "test:T:rd_head", at, f"e{self.heard}", MONDAY)
+        self.gateway.write(lambda: self.bot.hear(line))
+
+    def carries(self, start: bool = False) -> int:
+        courier = Courier(self.gateway, {"test": self.platform}, lambda: MONDAY, lambda: self.now)
+
+        async def run() -> int:
+            if start:
+                await courier.start()
+            return await courier.drain()
+
+        return asyncio.run(run())
+
+    def states(self) -> list[State]:
+        rows = select(Message.state).order_by(col(Message.id))
+        return self.gateway.read(lambda db: list(db.exec(rows)))
+
+
+@pytest.fixture
+def post(template, tmp_path) -> Callable[[], Post]:
+    url = f"sqlite:///{shutil.copy(template, tmp_path / 'post.db')}"
+    gateway = Gateway(url, Company())
+    made = Post(gateway, Bot(gateway.sessions, Company()))
+    yield made
+    gateway.close()
+
+
+def test_a_reply_arrives_with_the_key_of_its_message(post):
+    post.says("project add X1 launch")
+
+    assert post.carries() == 1
+    assert post.platform.titles == ["P-1 is set up"]
+    [delivery] = post.platform.arrived
+    assert (delivery.chat, delivery.thread, delivery.edits) == (ROOM.key, "", "")
+    assert post.states() == [State.SENT]
+
+
+def test_only_its_reader_gets_a_private_reply(post):
+    post.says("project add")
+    post.carries()
+
+    [delivery] = post.platform.arrived
+    assert delivery.audience == "test:T:rd_head"
+
+
+def test_a_reply_lost_after_it_arrived_is_found_and_not_sent_again(post):
+    post.says("project add X1 launch")
+    post.platform.breaks = [("after", ConnectionError("gone"))]
+    post.carries()
+    assert post.states() == [State.SENDING]
+
+    post.now += timedelta(minutes=6)
+    post.carries()
+    assert post.platform.titles == ["P-1 is set up"]
+    assert post.states() == [State.SENT]
+
+
+def test_a_kill_after_sending_does_not_send_twice(post):
+    post.says("project add X1 launch")
+    post.platform.breaks = [("after", KeyboardInterrupt())]
+    with pytest.raises(KeyboardInterrupt):
+        post.carries()
+
+    assert post.carries(start=True) == 1  # a new process takes the lease of the dead one
+    assert post.platform.titles == ["P-1 is set up"]
+
+
+def test_a_lease_of_the_living_is_respected(post):
+    post.says("project add X1 launch")
+    post.platform.breaks = [("before", KeyboardInterrupt())]
+    with pytest.raises(KeyboardInterrupt):
+        post.carries()
+
+    assert post.carries() == 0
+    post.now += LEASE
+    assert post.carries() == 1
+
+
+def test_too_fast_waits_as_long_as_the_platform_says_and_keeps_the_order(post):
+    post.says("project add First")
+    post.says("project add Second")
+    post.platform.breaks = [("before", TooFast(60))]
+    post.carries()
+    post.now += timedelta(seconds=59)
+    assert post.carries() == 0
+
+    post.now += timedelta(seconds=1)
+    post.carries()
+    assert post.platform.titles == ["P-1 is set up", "P-2 is set up"]
+
+
+def test_one_chat_that_waits_does_not_hold_another(post):
+    post.says("project add First")
+    post.says("project list", at=dm("rd_head"))
+    post.platform.breaks = [("before", TooFast(60))]
+    post.carries()
+
+    [other] = post.platform.arrived
+    assert post.states().count(State.SENT) == 1
+    assert isinstance(other.reply, Card)
+
+
+def test_what_can_never_be_delivered_is_dead_at_once_and_lets_the_next_pass(post):
+    post.says("project add First")
+    post.says("project add Second")
+    post.platform.breaks = [("before", Undeliverable("channel is archived"))]
+    post.carries()
+
+    assert post.platform.titles == ["P-2 is set up"]
+    assert post.states() == [State.DEAD, State.SENT]
+    [dead] = post.gateway.read(lambda db: db.exec(select(Message.error).limit(1)).all())
+    assert dead == "channel is archived"
+
+
+def test_a_platform_that_keeps_failing_gets_longer_pauses_and_then_a_dead_letter(post):
+    post.says("project add First")
+    post.platform.breaks = [("before", ConnectionError("no"))] * TRIES
+    pauses = []
+    for _ in range(TRIES - 1):
+        post.carries()
+        until = post.gateway.read(lambda db: db.get_one(Chat, ROOM.key).busy_until)
+        pauses.append((until - post.now).total_seconds())
+        post.now = until
+    post.carries()
+
+    assert pauses == sorted(pauses)
+    assert pauses[-1] <= 300
+    assert post.states() == [State.DEAD]
+
+
+def test_a_card_that_changed_many_times_is_changed_once_and_to_the_newest(post):
+    post.says("project add First")
+    post.carries()
+    post.says("P-1 edit goal=one", at=dm("pm"))
+    post.says("P-1 edit goal=two", at=dm("pm"))
+    post.carries()
+
+    changes = [one for one in post.platform.arrived if one.edits and one.chat == ROOM.key]
+    assert [one.edits for one in changes] == ["id-1"]
+    assert "two" in str(changes[0].reply)

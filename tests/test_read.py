@@ -1,0 +1,103 @@
+"""`liaison read`: what is found in a line, as JSON for machines and in words for people."""
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.read import Roster, main, read, wall_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime.fromisoformat("2026-03-01T09:00+08:00")
+ROSTER = Roster(("刘洋", "王磊", "Li Na"), ("市场部", "研发部", "研发部/平台组"))
+KEYS = ["dates", "people", "departments", "items", "decisions", "risks", "disputes", "next_meeting"]
+
+
+def machine(*lines: str, now: datetime = NOW, roster: Roster = ROSTER) -> list[dict]:
+    return [json.loads(one) for one in main(lines, now, SHANGHAI, roster, True)]
+
+
+def test_every_line_is_one_object_empty_ones_too() -> None:
+    found = machine("3月6日交\n", "\n", "")
+
+    assert [list(one) for one in found] == [KEYS] * 3
+    assert [len(one["dates"]) for one in found] == [1, 0, 0]
+    assert found[1] | {"next_meeting": None} == {k: [] for k in KEYS} | {"next_meeting": None}
+
+
+def test_a_date_has_its_place_in_the_raw_line() -> None:
+    line = "　交方案 2026-03-06 17:00\n"
+    [found] = machine(line)[0]["dates"]
+
+    assert list(found) == ["kind", "start", "end", "rrule", "begin", "stop", "alternatives"]
+    assert found["start"] == "2026-03-06T17:00" and found["end"] is None
+    assert line[found["begin"] : found["stop"]] == "2026-03-06 17:00"
+
+
+def test_the_longest_name_is_found_and_nothing_inside_a_word() -> None:
+    [found] = machine("@刘洋 和 LI NA、研发部/平台组一起，Li Nas 不算")
+    people, departments = found["people"], found["departments"]
+
+    assert [p["name"] for p in people] == ["刘洋", "Li Na"]
+    assert [d["name"] for d in departments] == ["研发部/平台组"]
+
+
+def test_a_department_is_known_by_its_last_name() -> None:
+    [found] = machine("平台组出两个人")
+
+    assert found["departments"] == [{"name": "研发部/平台组", "begin": 0, "stop": 3}]
+
+
+def test_whoever_is_mentioned_is_somebody() -> None:
+    line = "请 @newcomer，还有 ＠王磊 看一下"
+    [found] = machine(line)
+
+    assert [p["name"] for p in found["people"]] == ["newcomer", "王磊"]
+    assert line[found["people"][0]["begin"] : found["people"][0]["stop"]] == "newcomer"
+
+
+def test_without_a_roster_only_mentions_are_people() -> None:
+    assert machine("刘洋 @王磊", roster=Roster())[0]["people"] == [
+        {"name": "王磊", "begin": 4, "stop": 6}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "zone"),
+    [
+        ("2026-03-01T09:00+08:00", "Asia/Shanghai"),
+        ("2026-03-01T09:00", "Asia/Shanghai"),
+        ("2026-03-01T09:00+09:00", None),
+        ("2026-03-01T09:00-03:30", None),
+    ],
+)
+def test_times_are_on_the_wall_of_now(now: str, zone: str | None) -> None:
+    moment = datetime.fromisoformat(now)
+    wall = wall_of(moment, SHANGHAI)
+
+    assert zone is None or wall.key == zone
+    assert moment.tzinfo is None or moment.astimezone(wall).utcoffset() == moment.utcoffset()
+    [found] = read("明天下午3点", moment, wall, ROSTER).dates
+    assert found.start == datetime.fromisoformat("2026-03-02T15:00")
+
+
+def test_people_read_it_in_words() -> None:
+    said = list(main(["下周五前 @刘洋 交方案"], NOW, SHANGHAI, ROSTER, False, "zh"))
+
+    assert said == [
+        "下周五前 @刘洋 交方案",
+        "  日期 “下周五前”: 2026-03-06 周五，也可能是 2026-03-13 周五",
+        "  人员 “刘洋”: 刘洋",
+    ]
+
+
+def test_in_english_too() -> None:
+    lines = ["every Friday 17:00 @market", ""]
+    said = list(main(lines, NOW, SHANGHAI, ROSTER, False, "en"))
+
+    assert said[0] == lines[0] and said[-1] == ""
+    assert said[1].startswith(
+        "  date “every Friday 17:00”: 2026-03-06 Fri 17:00, repeated as FREQ="
+    )
+    assert said[2] == "  person “market”: market"
