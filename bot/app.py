@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
-from bot import outbox, people, search, talk
+from bot import outbox, people, search, suggest, talk
 from bot.asking import confirm, current
-from bot.cards import Buttons, Card, Form, Reply, Tone
+from bot.cards import Buttons, Card, Form, Option, Reply, Tone
 from bot.commands import Command, Context
 from bot.company import Company
 from bot.drawing import headed, titled
@@ -59,6 +59,17 @@ class Bot:
             if answers or heard.kept:
                 db.commit()
             return tuple(answer.reply for answer in answers)
+
+    def suggest(self, command: str, field: str, prefix: str, heard: Heard) -> tuple[Option, ...]:
+        """What a picker offers for a field ("duties.owner": of a row) of a command or its line."""
+        with self.sessions() as db:
+            db.info["now"] = heard.now
+            account, found = db.get(Account, heard.by), commands.find(split(command))
+            if account is None or found is None:
+                return ()
+            person = db.get_one(Person, account.person)
+            view = reader_view(db, person, heard.now, heard.at.key)
+            return suggest.options(view, person, found, field, prefix)
 
     def _answer(self, db: Session, heard: Heard) -> list[Answer]:
         db.info["now"] = heard.now

@@ -77,6 +77,15 @@ class Divider:
     """A thin rule between two parts."""
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a card; `digest` finds its bytes (see `bot.files`)."""
+
+    name: str
+    media: str  # "text/calendar"
+    digest: str
+
+
 Block = Text | Fields | Table | Picture | Buttons | Divider
 
 
@@ -90,6 +99,7 @@ class Card:
     about: str = ""
     state: str = ""
     foot: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 FieldType = Literal[

@@ -22,7 +22,7 @@ CLOCK = "clock"  # the memo of how far business time was pushed
 
 
 def company_of(chosen: Settings) -> Company:
-    return Company(chosen.language, chosen.timezone)
+    return Company(chosen.language, chosen.timezone, address=chosen.public_url)
 
 
 def opened(chosen: Settings) -> Gateway:

@@ -21,6 +21,7 @@ class Company:
     language: str = "zh"
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     quiet: str = "22:00-08:00"
+    address: str = "http://127.0.0.1:8080"  # of the web face, for links
 
 
 class Day(Kept, table=True):

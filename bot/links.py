@@ -14,8 +14,8 @@ from bot.roles import with_role
 from bot.store import Kept, instant, real_now, tables_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what looks alike: 0 O 1 I
-SHAPES = {"claim": (4, 4), "link": (3, 3)}
-LASTS = {"claim": None, "link": timedelta(minutes=10)}
+SHAPES = {"claim": (4, 4), "link": (3, 3), "web": (13, 13)}  # nobody reads a web link out
+LASTS = {"claim": None, "link": timedelta(minutes=10), "web": timedelta(minutes=10)}
 
 
 class OneTime(SQLModel, table=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.cards import Reply
+from bot.events import File
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Delivery:
     audience: str  # the account of the only person who may see it
     edits: str  # the platform's id of the message it replaces
     reply: Reply
+    files: tuple[File, ...] = ()  # what goes with the card, in its order
 
 
 class TooFast(Exception):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
+from typing import get_type_hints
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from bot import vocabulary
-from bot.cards import buttons
+from bot.cards import Option, buttons
 from bot.commands import Command, Parameter
 from bot.events import Place
 from bot.forms import meaning
@@ -23,6 +24,7 @@ from bot.store import EPOCH, Filed, table_of, tables_of
 from bot.view import View, reader_view
 
 MOST = 8
+PICKED = 100  # what the pickers of the platforms hold
 LOOSE_CODE = re.compile(rf"([{''.join(vocabulary.LETTERS)}])[-_ ]?(\d*)", re.IGNORECASE)
 CALLING = re.compile(r"@([^\s@]*)$")
 SETTING = re.compile(r"(?:(?<=\s)|^)(?P<name>[^\s=：@]+)(?P<is>[=：])(?P<begun>[^\s]*)$")
@@ -188,8 +190,9 @@ class _Completion:
         if parameter is None:
             return
         head = self.text[: match.end("is")]
-        for value, label, about in _choices(self.view, self.person, parameter):
-            if any(word.lower().startswith(match["begun"].lower()) for word in (value, label)):
+        begun = match["begun"].lower()
+        for value, label, about in _choices(self.view, self.person, parameter, begun.lstrip("@")):
+            if any(word.lower().startswith(begun) for word in (value, label)):
                 yield Suggestion(f"{head}{value} ", label, about)
 
 
@@ -211,32 +214,57 @@ def _fits(command: Command, row: Filed) -> bool:
     )
 
 
-def _choices(view: View, person: Person, parameter: Parameter) -> Iterator[Choice]:
+def options(
+    view: View, person: Person, command: Command, field: str, prefix: str
+) -> tuple[Option, ...]:
+    """What a picker shows for a field once *prefix* is typed; "duties.owner" is of a row."""
+    name, _, column = field.partition(".")
+    parameter = next((p for p in command.parameters if p.name == name), None)
+    if parameter is None or not could(view.db, person, command, None):
+        return ()
+    if column:
+        kind = get_type_hints(parameter.kind).get(column)
+        if kind is None:
+            return ()
+        parameter = Parameter(column, kind, many=False, default="", positional=False)
+    begun = prefix.strip().lower()
+    found = (
+        Option(value.strip('"').removeprefix("@"), f"{label} · {about}" if about else label)
+        for value, label, about in _choices(view, person, parameter, begun)
+    )
+    return tuple(islice((o for o in found if begun in f"{o.value} {o.label}".lower()), PICKED))
+
+
+def _choices(view: View, person: Person, parameter: Parameter, begun: str) -> Iterator[Choice]:
     """Values of a parameter, only of what this person may see."""
     for kind, listed in CHOICES:
         if issubclass(parameter.kind, kind):
-            yield from listed(view, person, parameter)
+            yield from listed(view, person, parameter, begun)
             return
 
 
-def _listed(view: View, person: Person, parameter: Parameter) -> Iterator[Choice]:
+def _listed(view: View, person: Person, parameter: Parameter, begun: str) -> Iterator[Choice]:
     for value in parameter.values or ("yes", "no"):
         label = view.say.label(value)
         yield quoted(label if view.say.language == "zh" else value), label, ""
 
 
-def _called(view: View, person: Person, parameter: Parameter) -> Iterator[Choice]:
-    here = select(Person).where(live(Person), col(Person.suspended_at).is_(None))
-    for one in view.db.exec(here.order_by(Person.handle)):
+def _called(view: View, person: Person, parameter: Parameter, begun: str) -> Iterator[Choice]:
+    near = or_(
+        func.lower(Person.handle).contains(begun, autoescape=True),
+        func.lower(Person.name).contains(begun, autoescape=True),
+    )
+    here = select(Person).where(near, live(Person), col(Person.suspended_at).is_(None))
+    for one in view.db.exec(here.order_by(Person.handle).limit(PICKED)):
         yield f"@{one.handle}", one.name, view.department(one.department)
 
 
-def _departments(view: View, person: Person, parameter: Parameter) -> Iterator[Choice]:
+def _departments(view: View, person: Person, parameter: Parameter, begun: str) -> Iterator[Choice]:
     for unit in view.db.exec(select(Department).where(live(Department))):
         yield quoted(unit.path), view.department(unit.path), ""
 
 
-def _filed(view: View, person: Person, parameter: Parameter) -> Iterator[Choice]:
+def _filed(view: View, person: Person, parameter: Parameter, begun: str) -> Iterator[Choice]:
     kind: type[Filed] = parameter.kind
     for table in tables_of(kind):
         newest = (func.length(table.code).desc(), col(table.code).desc())
@@ -244,7 +272,7 @@ def _filed(view: View, person: Person, parameter: Parameter) -> Iterator[Choice]
             yield row.code, row.title, ""
 
 
-CHOICES: tuple[tuple[type, Callable[[View, Person, Parameter], Iterator[Choice]]], ...] = (
+CHOICES: tuple[tuple[type, Callable[[View, Person, Parameter, str], Iterator[Choice]]], ...] = (
     (Enum, _listed),
     (bool, _listed),
     (Person, _called),

@@ -5,13 +5,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-LETTERS = {"P": "project", "A": "action", "R": "risk", "I": "issue"}
+LETTERS = {"P": "project", "A": "action", "R": "risk", "I": "issue", "M": "meeting", "D": "decision", "N": "dispute"}  # fmt: skip
 
 NOUNS = {
     "project": "项目|projects",
     "action": "行动项|待办|action item|action items|actions",
     "risk": "风险|risks",
     "issue": "问题|issues",
+    "meeting": "会议|meetings",
+    "decision": "决议|decisions",
+    "dispute": "争议|争议点|disputes",
     "person": "人员|people",
     "department": "部门|departments",
     "role": "角色|roles",
@@ -36,7 +39,7 @@ VERBS = {
     **{"allow": "允许", "deny": "禁止", "load": "载入", "import": "导入", "settings": "设置"},
     **{"help": "帮助|?|？", "undo": "撤销", "why": "为什么", "history": "历史"},
     **{"simulate": "预演", "mine": "我的|my", "claim": "认领", "link": "关联", "tour": "导览"},
-    **{"doctor": "体检", "happen": "已发生|发生"},
+    **{"doctor": "体检", "web": "网页", "happen": "已发生|发生"},
 }
 
 OPTIONS = {
@@ -85,6 +88,8 @@ OPTIONS = {
     **{"proposed": "提议时间", "proposed_why": "提议原因", "follows": "上一期"},
     **{"looked_at": "上次查看", "closed_why": "关闭原因", "cancelled_at": "取消时间"},
     **{"chat": "群聊"},
+    **{"people": "参会人员|参会人", "at": "会议时间", "length": "会议时长", "host": "主持人"},
+    **{"recorder": "记录人", "link": "链接", "wanted": "需决策事项", "topic": "议题"},
     **{"roles": "公司角色", "suspended_at": "停用时间", "allowed": "可用"},
 }
 
@@ -106,6 +111,9 @@ VALUES = {
     **{"at least": "不低于|至少|不少于|达到|≥|>=", "cancelled": "已取消"},
     **{"at most": "不高于|至多|不超过|不多于|≤|<=", "change by": "变化"},
     **{"reminder": "提醒", "risk review": "风险回顾"},
+    **{"general": "一般会议", "kick-off": "启动会", "alignment": "对接会", "weekly": "周例会"},
+    **{"review meeting": "评审会", "stand-up": "站会|每日站会", "bilateral": "对会"},
+    **{"monthly review": "月度复盘会", "retrospective": "复盘会", "quarterly review": "机制评审会"},
     **{"returned": "已退回", "declined": "接不了", "blocked": "阻塞", "proposed": "改期待答复"},
 }
 

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
-from bot.cards import REPLY
+from bot.cards import REPLY, Card
 from bot.drawing import prepare
+from bot.events import File
+from bot.files import content
 from bot.gateway import Gateway
 from bot.notices import Notice
 from bot.outbox import WAITING, Message, State
@@ -140,13 +142,16 @@ def _delivery(db: Session, message: Message) -> Delivery:
     reader = select(Account.key).where(
         Account.person == message.audience, col(Account.key).startswith(f"{platform}:")
     )
+    reply = REPLY.validate_python(message.body)
+    attached = reply.files if isinstance(reply, Card) else ()
     return Delivery(
         key=str(message.id),
         chat=message.chat,
         thread=message.thread,
         audience=(db.exec(reader).first() or "") if message.audience else "",
         edits=original.platform_id if original else "",
-        reply=REPLY.validate_python(message.body),
+        reply=reply,
+        files=tuple(File(file.name, content(db, file)) for file in attached),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.events import Heard
 from bot.people import Person
 from bot.suggest import MOST, complete
 from tests.conftest import ROOM, dm
@@ -23,6 +24,18 @@ def ask(chat):
 
 def lines(suggestions):
     return [suggestion.line for suggestion in suggestions]
+
+
+def test_a_picker_offers_what_fits_and_may_be_seen(chat):
+    def offered(command, field, prefix, by="pm"):
+        heard = Heard("", f"test:T:{by}", ROOM, "picker", chat.now)
+        return [option.value for option in chat.bot.suggest(command, field, prefix, heard)]
+
+    assert offered("action add", "owner", "刘") == ["market"]
+    assert offered("新增项目", "duties.department", "R&") == ["研发部"]
+    assert offered("risk add Core part may come late", "level", "") == ["high", "medium", "low"]
+    assert offered("action add", "owner", "", by="stranger") == []
+    assert offered("risk add", "no such field", "") == offered("nonsense", "owner", "") == []
 
 
 def test_a_code_prefix_shows_the_rows_one_may_see(chat, ask):

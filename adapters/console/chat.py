@@ -7,7 +7,7 @@ from typing import Any
 from adapters.console.app import News, talk
 from bot import rooms
 from bot.app import Bot
-from bot.cards import Reply
+from bot.cards import Option, Reply
 from bot.clock import BusinessClock
 from bot.events import Heard
 from bot.gateway import Gateway
@@ -39,7 +39,7 @@ class Terminal:
         titles = {chat.key.removeprefix(prefix): chat.title for chat in chats}
         talk(
             self._hear,
-            lambda heard, name, prefix: (),
+            self._suggest,
             now=self._clock.now,
             words=self._words,
             people={person.handle: person.name for person in people},
@@ -49,6 +49,9 @@ class Terminal:
             platform=platform,
             tenant=tenant,
         )
+
+    def _suggest(self, heard: Heard, field: str, prefix: str) -> Sequence[Option]:
+        return self._gateway.write(lambda: self._bot.suggest(heard.text, field, prefix, heard))
 
     def _hear(self, heard: Heard) -> Sequence[Reply]:
         replies = self._gateway.write(lambda: self._bot.hear(heard))

@@ -1,0 +1,1 @@
+"""What the pages of a browser show: values of commands that only read, arranged for the eye."""
