@@ -97,8 +97,10 @@ def notices_card(db: Session, told: Sequence[Notice], now: datetime) -> Card:
         return notice_card(db, told[0], now)
     view = _notice_view(db, told[0], now)
     at, count = max(notice.at for notice in told), len(told)
-    one, many = N_("{count} waits for you · {at}"), N_("{count} wait for you · {at}")
-    title = view.say.n(one, many, count, at=at)
+    title = view.say(N_("{count} things to look at · {at}"), count=count, at=at)
+    if told[0].person:
+        one, many = N_("{count} waits for you · {at}"), N_("{count} wait for you · {at}")
+        title = view.say.n(one, many, count, at=at)
     lines = [Text(headline(db, notice, view)) for notice in told]
     mine = Button(view.say.button("mine"), view.verb("mine"), Style.MAIN)
     codes = list(dict.fromkeys(notice.subject for notice in told))[: MOST_BUTTONS - 1]

@@ -17,7 +17,7 @@ from bot.store import BIG, Filed, instant, json, table_of
 from bot.trail import Spoken
 from bot.words import N_, Called, Named, Word
 
-MANY = 3  # what reaches a person at once beyond so many is one message
+MANY = 3  # what reaches a chat at once beyond so many is one message
 
 
 class Lane(StrEnum):
@@ -112,7 +112,7 @@ def release(db: Session, now: datetime) -> None:
 
 
 def post_owed(db: Session) -> None:
-    """Give what is owed its message: one each, but one for the many that reach a person at once."""
+    """Give what is owed its message: one each, but one for the many that reach a chat at once."""
     owed = select(Notice).where(Notice.state == State.OWED, col(Notice.message).is_(None))
     by_chat: dict[str, list[Notice]] = {}
     for notice in db.exec(owed.order_by(col(Notice.at), Notice.key)):
@@ -135,7 +135,7 @@ def _batches(told: list[Notice]) -> list[list[Notice]]:
 
 
 def _calm(notice: Notice) -> bool:
-    return bool(notice.person) and notice.lane is not Lane.URGENT
+    return notice.lane is not Lane.URGENT
 
 
 def withdrawn(db: Session, notice: Notice) -> bool:

@@ -80,6 +80,17 @@ def test_the_ladder_day_by_day_across_the_may_day_holiday(chat):
     ]
 
 
+def test_what_is_late_together_is_one_post_in_the_group(chat):
+    at(chat, "2026-03-04")
+    for owner in ("staff", "rd", "market", "sales"):
+        chat.says(f"action add Report of {owner} @{owner} 2026-03-05")
+
+    [post] = [sent for sent in chat.wait(days=2, hours=1) if sent.to == "launch"]
+
+    assert post.title == "4 things to look at · 2026-03-06 Fri 09:30"
+    assert all(f"A-{number} was due" in post for number in range(1, 5))
+
+
 def test_a_make_up_day_counts_as_a_working_day(chat):
     at(chat, "2026-05-07")
     chat.says("action add Stress test report @staff 2026-05-08")
