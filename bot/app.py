@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, select
 
 from bot import outbox, people, search, suggest, talk
@@ -20,7 +23,7 @@ from bot.forms import form, spelled
 from bot.lines import Line, clean, split
 from bot.markup import escape
 from bot.notices import post_owed
-from bot.outbox import Message
+from bot.outbox import Message, State
 from bot.people import Account, Person
 from bot.permissions import permit, subject
 from bot.planner import changed
@@ -33,15 +36,26 @@ from bot.view import View, reader_view
 from bot.words import N_, Named
 
 log = logging.getLogger(__name__)
+TRIES = 3
+# Another process changed the same row, or heard the same event, at the same moment.
+CROSSED = (StaleDataError, IntegrityError, OperationalError)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A reply, the row it shows, and whether everybody in the chat may read it."""
+    """A reply, the row it shows, and whether everybody in the chat may read it.
+
+    `value` is what the command returned; `error` is why there is none.
+    """
 
     reply: Reply
     row: Filed | None = None
     private: bool = False
+    value: object = None
+    error: Exception | None = None
+
+
+Keep = Callable[[View, Sequence[Answer]], object]
 
 
 class Bot:
@@ -49,13 +63,29 @@ class Bot:
         sessions.configure(info={"company": company or Company()})
         self.sessions = watch(sessions, changes.react, policies.rearm, search.index)
 
-    def hear(self, heard: Heard) -> tuple[Reply, ...]:
-        """The replies to *heard*; the same ones to a repeat; none if it is not for us."""
+    def hear(self, heard: Heard, keep: Keep | None = None) -> tuple[Reply, ...]:
+        """The replies to *heard*; the same ones to a repeat; none if it is not for us.
+
+        A face that wants values gets the answers in *keep*, before they are committed.
+        """
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return self._hear(heard, keep, tries_left)
+            except CROSSED:
+                if not tries_left:
+                    raise
+                log.info("%s crossed another line; it is read again", heard.event_id)
+        raise AssertionError("unreachable")
+
+    def _hear(self, heard: Heard, keep: Keep | None, tries_left: int) -> tuple[Reply, ...]:
         with self.sessions() as db:
+            db.info["tries_left"] = tries_left
             known = db.exec(select(Spoken).where(Spoken.event_id == heard.event_id)).first()
             if known:
                 return outbox.stored(db, known.id or 0)
-            answers = self._answer(db, heard)
+            view, answers = self._answer(db, heard)
+            if keep:
+                keep(view, answers)
             if answers or heard.kept:
                 db.commit()
             return tuple(answer.reply for answer in answers)
@@ -71,14 +101,18 @@ class Bot:
             view = reader_view(db, person, heard.now, heard.at.key)
             return suggest.options(view, person, found, field, prefix)
 
-    def _answer(self, db: Session, heard: Heard) -> list[Answer]:
+    def _answer(self, db: Session, heard: Heard) -> tuple[View, list[Answer]]:
         db.info["now"] = heard.now
         chat = people.chat(db, heard.at.key)
         if db.get(Account, heard.by) is None:
             speak(db, f"met:{heard.by}", "meet", heard.now)
-        person = people.meet(db, heard.by, chat.key if heard.at.direct else "")
+        direct = chat.key if heard.at.direct and not heard.inline else ""
+        person = people.meet(db, heard.by, direct, guest=heard.guest)
         heard = replace(
-            heard, text=clean(heard.text), about=heard.about or outbox.subject_of(db, heard.at)
+            heard,
+            text=clean(heard.text),
+            fields={name: clean(value) for name, value in heard.fields.items()},
+            about=heard.about or outbox.subject_of(db, heard.at),
         )
         spoken = Spoken(
             event_id=heard.event_id, at=heard.now, by=person.handle, chat=chat.key,
@@ -87,7 +121,7 @@ class Bot:
         db.add(spoken)
         db.flush()
         db.info["spoken"] = spoken.id
-        view = reader_view(db, person, heard.now, chat.key)
+        view = reader_view(db, person, heard.now, chat.key, heard.language)
         answers = [
             replace(answer, reply=fitted(answer.reply))
             for answer in _Line(view, heard, person, spoken).answers()
@@ -95,19 +129,20 @@ class Bot:
         db.flush()
         self._post(db, heard, spoken, answers)
         post_owed(db)
-        return answers
+        return view, answers
 
     def _post(self, db: Session, heard: Heard, spoken: Spoken, answers: list[Answer]) -> None:
         """Queue a change of every card that shows what has changed, and the replies."""
         touched = changed(db)
         answers = self._in_place(db, heard, answers, touched)
         outbox.refresh(db, touched, heard.now)
-        for answer in answers:
+        for answer in [] if heard.inline else answers:
             hidden = not heard.at.direct and (answer.private or not touched)
             message = Message(
                 chat=heard.at.key, thread="" if heard.at.direct else heard.at.thread,
                 audience=spoken.by or "" if hidden else "", spoken=spoken.id, at=heard.now,
                 subject=answer.row.code if answer.row else "",
+                state=State.SENT if _opened(heard, answer.reply) else State.OWED,
             )  # fmt: skip
             outbox.post(db, message, answer.reply)
             if answer.row and not hidden and not message.thread:
@@ -127,6 +162,11 @@ class Bot:
         again = [answer for answer in answers if isinstance(answer.reply, Form)]
         outbox.replace(db, used, again[0].reply if again else _sent(used), heard.now)
         return [answer for answer in answers if answer not in again]
+
+
+def _opened(heard: Heard, reply: Reply) -> bool:
+    """Its face shows it in the same call."""
+    return heard.opens and isinstance(reply, Form)
 
 
 def _sent(form_message: Message) -> Card:
@@ -149,13 +189,15 @@ class _Line:
                 return [answer for line in self._lines() if (answer := self._run(line))]
         except Blank as blank:
             self.spoken.asked = True
-            return [Answer(blank.form)]
+            return [Answer(blank.form, error=blank)]
         except BotError as error:
-            return self._refused(error)
-        except Exception:
+            return [replace(answer, error=error) for answer in self._refused(error)]
+        except Exception as error:
+            if isinstance(error, CROSSED) and self.db.info["tries_left"]:
+                raise
             reference = _reference(self.heard.event_id)
             log.exception("%s: %s could not be done", reference, self.heard.event_id)
-            return [Answer(self._broken(reference))]
+            return [Answer(self._broken(reference), error=error)]
 
     def _lines(self) -> list[Line]:
         """Several lines that each are a command are several commands; else it is one."""
@@ -180,6 +222,8 @@ class _Line:
             permit(ctx, ctx.person, command, subject(given.values()))
         confirm(ctx, arguments)
         self.spoken.command = command.words
+        if self.heard.source == "api" and not command.secret:
+            self.spoken.text = spelled(command, words, ctx)  # the fields are the line
         values = [command.run(ctx, **given) for given in arguments]
         self.db.flush()
         return self._drawn(ctx, values)
@@ -205,9 +249,10 @@ class _Line:
         card = draws.card(value, ctx)
         row = value if isinstance(value, Filed) else None
         title = titled(command.says, value, ctx) if len(values) == 1 else ""
+        shown = headed(card, title, row)
         if title and row and not self.heard.at.direct and row.code == self.heard.about:
-            return Answer(Card(title, tone=card.tone, about=card.about), row, command.private)
-        return Answer(headed(card, title, row), row, command.private)
+            shown = Card(title, tone=card.tone, about=card.about)
+        return Answer(shown, row, command.private, value)
 
     def _refused(self, error: BotError) -> list[Answer]:
         ctx, say = self.ctx, self.view.say

@@ -1,16 +1,13 @@
 """A company to talk in, a clock to turn, and the real core on a real database."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, make_url
 from sqlalchemy.orm import sessionmaker
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 import bot.features  # noqa: F401
 from bot.app import Bot
@@ -21,7 +18,7 @@ from bot.notices import Notice
 from bot.outbox import Message, State
 from bot.people import Account, Chat, Department, Person
 from bot.registry import policies
-from bot.store import open_engine
+from tests.databases import Databases, started
 
 ROOM = Place("test", "T", "launch")
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
@@ -133,7 +130,7 @@ class Dialogue:
 
     def rows(self, table):
         with self.bot.sessions() as db:
-            return list(db.exec(select(table)))
+            return list(db.exec(select(table).order_by(*table.__table__.primary_key.columns)))
 
     def row(self, table, key):
         with self.bot.sessions() as db:
@@ -165,45 +162,18 @@ def company(db: Session) -> None:
     db.add(Chat(key=ROOM.key, title="launch"))
 
 
-class Files:
-    """One engine for one database file after the other: its statements are compiled only once."""
-
-    def __init__(self) -> None:
-        self.path = Path()
-        self.engine = open_engine("sqlite:///the-file-of-the-test")
-        event.listen(self.engine, "do_connect", self._lead)
-        event.listen(self.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
-
-    def _lead(self, dialect: object, record: object, given: list[str], named: object) -> None:
-        given[0] = str(self.path)
-
-    def opened(self, path: Path) -> Engine:
-        self.engine.dispose()
-        self.path, self.engine.url = path, make_url(f"sqlite:///{path}")
-        return self.engine
-
-
 @pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("db") / "template.db"
-    engine = open_engine(f"sqlite:///{path}")
-    SQLModel.metadata.create_all(engine)
-    with Session(engine) as db, db.begin():
-        company(db)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
-def files() -> Files:
-    return Files()
+def databases(tmp_path_factory) -> Iterator[Databases]:
+    """The databases of this run; the company stands in the template "company"."""
+    with started(tmp_path_factory.mktemp("databases")) as made:
+        made.fill("company", company)
+        yield made
 
 
 @pytest.fixture
-def empty(template, tmp_path, files) -> Dialogue:
+def empty(databases) -> Dialogue:
     """The company, before its first project."""
-    engine = files.opened(Path(shutil.copy(template, tmp_path / "chat.db")))
-    return Dialogue(Bot(sessionmaker(engine, class_=Session)))
+    return Dialogue(Bot(sessionmaker(databases.open("company", "chat"), class_=Session)))
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
 
@@ -23,10 +21,11 @@ from bot.links import OneTime
 from bot.notices import Notice
 from bot.people import Person
 from bot.registry import commands
-from bot.store import Kept, open_engine, tables_of
+from bot.store import Kept, tables_of
 from bot.trail import Spoken, Trail
 from bot.words import catalogue
 from tests.conftest import ROOM, Dialogue, dm
+from tests.databases import Databases
 
 SEED = (
     "project add Zebra",
@@ -139,24 +138,23 @@ def every(*languages: str) -> list[Example]:
     ]
 
 
-def stage(template: Path, example: Example) -> Dialogue:
+def stage(databases: Databases, example: Example) -> Dialogue:
     """The company as the example needs it; it is talked into being once, then copied."""
     wanted = example.stage
     lines = (*(f"pm: {line}" for line in SEED), *wanted.before)
-    name = hashlib.sha256(repr((lines, example.command.words if wanted.given else "")).encode())
-    made = template.with_name(f"{name.hexdigest()[:12]}.db")
-    if not made.exists():
-        _talk(template, made, lines, wanted.given)
-    chat = open_copy(made, template.with_name("stage.db"))
+    described = repr((lines, example.command.words if wanted.given else ""))
+    name = hashlib.sha256(described.encode()).hexdigest()[:12]
+    if not databases.has(name):
+        _talk(databases, name, lines, wanted.given)
+    chat = open_copy(databases, name, "stage")
     chat.now += timedelta(minutes=5)
     return chat
 
 
 def _talk(
-    template: Path, made: Path, lines: tuple[str, ...], given: Callable[[Session], None] | None
+    databases: Databases, name: str, lines: tuple[str, ...], given: Callable[[Session], None] | None
 ) -> None:
-    draft = template.with_name("draft.db")
-    chat = open_copy(template, draft)
+    chat = open_copy(databases, "company", "draft")
     for number, line in enumerate(lines):
         by, _, text = line.partition(": ")
         chat.says(text, by, event_id=f"seed{number}")
@@ -165,26 +163,17 @@ def _talk(
     with Session(chat.bot.sessions.kw["bind"]) as db, db.begin():
         if given:
             given(db)
-    chat.bot.sessions.kw["bind"].dispose()
-    shutil.copy(draft, made)
+    databases.keep("draft", name)
 
 
 @cache
-def _bot(path: Path) -> Bot:
-    """One engine for all copies at a path: its statements are compiled once."""
-    engine = open_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+def _bot(engine: Engine) -> Bot:
     return Bot(sessionmaker(engine, class_=Session))
 
 
-def open_copy(path: Path, to: Path) -> Dialogue:
-    """The company of *path*, in the place of what was at *to*."""
-    bot = _bot(to)
-    bot.sessions.kw["bind"].dispose()
-    for rest in ("-wal", "-shm"):
-        to.with_name(to.name + rest).unlink(missing_ok=True)
-    shutil.copy(path, to)
-    return Dialogue(bot)
+def open_copy(databases: Databases, name: str, place: str) -> Dialogue:
+    """The company of a template, in the place of what was there."""
+    return Dialogue(_bot(databases.open(name, place)))
 
 
 def perform(chat: Dialogue, example: Example, text: str = "", **more: Any) -> Reply:

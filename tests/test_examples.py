@@ -36,17 +36,17 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=str)
-def test_an_example_works_and_does_the_same_in_both_languages(template, english, chinese):
-    one, reply = carried_out(template, english)
-    other, answer = carried_out(template, chinese)
+def test_an_example_works_and_does_the_same_in_both_languages(databases, english, chinese):
+    one, reply = carried_out(databases, english)
+    other, answer = carried_out(databases, chinese)
 
     assert one.keys() == other.keys()
     assert alike(one, other, english.line, chinese.line)
     assert type(reply) is type(answer)
 
 
-def carried_out(template, example):
-    chat = stage(template, example)
+def carried_out(databases, example):
+    chat = stage(databases, example)
     reply, heard = perform(chat, example), last(chat)
     assert heard.command == example.command.words or isinstance(reply, Form), reply
     assert not heard.asked or (isinstance(reply, Form) and not reply.error), reply

@@ -1,7 +1,6 @@
 """What comes in by the front door: repeats, several lines, slips of the pen, dates, mere talk."""
 
 import re
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -420,10 +419,13 @@ def test_an_old_card_refuses_with_what_changed_and_its_fresh_button_works(busy):
 # Two at once
 
 
-def twins(chat, tmp_path, first: Heard, second: Heard) -> list:
+def twins(chat, first: Heard, second: Heard) -> list:
     """Two processes hear at the same moment."""
-    path = shutil.copy(tmp_path / "chat.db", tmp_path / "twins.db")
-    bots = [Bot(sessionmaker(open_engine(f"sqlite:///{path}"), class_=Session)) for _ in range(2)]
+    url = chat.bot.sessions.kw["bind"].url
+    bots = [
+        Bot(sessionmaker(open_engine(url.render_as_string(hide_password=False)), class_=Session))
+        for _ in range(2)
+    ]
     start = Barrier(2)
 
     def hear(bot: Bot, heard: Heard):
@@ -433,12 +435,13 @@ def twins(chat, tmp_path, first: Heard, second: Heard) -> list:
     with ThreadPoolExecutor(2) as pool:
         futures = [pool.submit(hear, *pair) for pair in zip(bots, (first, second), strict=True)]
         replies = [future.result() for future in futures]
-    chat.bot = bots[0]
+    for bot in bots:
+        bot.sessions.kw["bind"].dispose()
     return replies
 
 
 @pytest.mark.parametrize("verb", ["accept", "return"])
-def test_one_decision_is_taken_once(busy, tmp_path, verb):
+def test_one_decision_is_taken_once(busy, verb):
     lines = [b.line for b in buttons(busy.says("A-1", at=dm("pm")))]
     line = next(line for line in lines if f" {verb}" in line) + " reason=no" * (verb == "return")
     busy.bot.sessions.kw["bind"].dispose()
@@ -447,7 +450,7 @@ def test_one_decision_is_taken_once(busy, tmp_path, verb):
         for by in ("pm", "admin")
     ]
 
-    replies = twins(busy, tmp_path, *heard)
+    replies = twins(busy, *heard)
 
     titles = [reply.title for [reply] in replies]
     assert sum("A-1 changed after this card" in title for title in titles) == 1, titles
@@ -455,24 +458,24 @@ def test_one_decision_is_taken_once(busy, tmp_path, verb):
     assert len(acted) == 1
 
 
-def test_one_event_delivered_twice_at_once_is_heard_once(busy, tmp_path):
+def test_one_event_delivered_twice_at_once_is_heard_once(busy):
     busy.bot.sessions.kw["bind"].dispose()
     heard = Heard("action add Twice", "test:T:pm", ROOM, "same", busy.now)
 
-    one, other = twins(busy, tmp_path, heard, heard)
+    one, other = twins(busy, heard, heard)
 
     assert one == other
     assert [row.title for row in busy.rows(Action)].count("Twice") == 1
 
 
-def test_codes_are_never_given_twice(busy, tmp_path):
+def test_codes_are_never_given_twice(busy):
     busy.bot.sessions.kw["bind"].dispose()
     heard = [
         Heard(f"action add By {by}", f"test:T:{by}", ROOM, f"add-{by}", busy.now)
         for by in ("pm", "rd")
     ]
 
-    twins(busy, tmp_path, *heard)
+    twins(busy, *heard)
 
     assert sorted(row.code for row in busy.rows(Action)) == ["A-1", "A-2", "A-3"]
 

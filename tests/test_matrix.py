@@ -32,10 +32,11 @@ FIRST = [next(e for e in ENGLISH if e.command is command) for command in command
 
 
 @pytest.fixture(scope="module")
-def company(template) -> Dialogue:
+def company(databases) -> Dialogue:
     """The seeded company; nothing that these tests do to it is committed."""
-    stage(template, FIRST[0])
-    return open_copy(template.with_name("stage.db"), template.with_name("matrix.db"))
+    stage(databases, FIRST[0])
+    databases.keep("stage", "seed")
+    return open_copy(databases, "seed", "matrix")
 
 
 def row_of(db: Session, example: Example) -> Kept | None:
@@ -101,8 +102,8 @@ def permitted(view, actor: Person, command: Command, row: Kept | None) -> bool:
 @pytest.mark.parametrize(
     "example", [e for e in FIRST if "staff" not in e.command.may], ids=lambda e: e.command.words
 )
-def test_who_may_not_is_told_who_can_and_changes_nothing(template, example):
-    chat = stage(template, example)
+def test_who_may_not_is_told_who_can_and_changes_nothing(databases, example):
+    chat = stage(databases, example)
     before = rows(chat)
 
     reply = chat.says(example.line, "sales", example.stage.at, files=example.stage.files)
@@ -112,9 +113,9 @@ def test_who_may_not_is_told_who_can_and_changes_nothing(template, example):
     assert rows(chat) == before
 
 
-def test_a_head_of_another_department_has_no_say(template):
+def test_a_head_of_another_department_has_no_say(databases):
     example = next(e for e in FIRST if e.command.words == "action reschedule")
-    chat = stage(template, example)
+    chat = stage(databases, example)
 
     assert "This is for" in chat.says(example.line, "sales_head").title
     assert "This is for" not in chat.says(example.line, "market_head").title
@@ -126,9 +127,9 @@ CELLS += [(e, "allow") for e in FIRST if "staff" not in e.command.may]
 
 
 @pytest.mark.parametrize(("example", "verb"), CELLS, ids=lambda x: getattr(x, "line", x))
-def test_a_changed_cell_of_the_table_is_followed(template, example, verb):
+def test_a_changed_cell_of_the_table_is_followed(databases, example, verb):
     command, files, at = example.command, example.stage.files, example.stage.at
-    chat = stage(template, example)
+    chat = stage(databases, example)
     changed = chat.says(f'permission {verb} staff "{command.words}"', "admin")
     assert not last(chat).asked, changed
 
@@ -137,8 +138,8 @@ def test_a_changed_cell_of_the_table_is_followed(template, example, verb):
     assert ("This is for: " in reply.title) is (verb == "deny"), reply
 
 
-def test_a_cell_that_is_undone_is_followed_too(template):
-    chat = stage(template, FIRST[0])
+def test_a_cell_that_is_undone_is_followed_too(databases):
+    chat = stage(databases, FIRST[0])
     for line, who in (('permission deny staff "action add"', "admin"), ("undo", "admin")):
         chat.says(line, who)
         reply = chat.says("action add X", "sales")
@@ -151,18 +152,17 @@ def test_a_cell_that_is_undone_is_followed_too(template):
 SECRET = "Zebra"
 
 
-def hidden(template, example: Example) -> Dialogue:
-    chat = stage(template, example)
+def hidden(databases, example: Example) -> Dialogue:
+    chat = stage(databases, example)
     with Session(chat.bot.sessions.kw["bind"]) as db, db.begin():
         db.get_one(Project, "P-1").visibility = Visibility.MEMBERS
     return chat
 
 
-def without(template, example: Example) -> Dialogue:
+def without(databases, example: Example) -> Dialogue:
     """The same company at the same moment: people, codes and settings, but no project."""
-    chat = stage(template, example)
+    chat = stage(databases, example)
     with Session(chat.bot.sessions.kw["bind"]) as db, db.begin():
-        db.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in tables_of(Kept):
             for row in db.exec(select(table)):
                 if getattr(row, "project", None) == "P-1" or table_of(row.subject):
@@ -190,11 +190,11 @@ def heard_by(chat: Dialogue, outsider: str, example: Example, at: Place) -> list
 
 @pytest.mark.parametrize("example", [e for e in ENGLISH if not e.stage.given], ids=str)
 @pytest.mark.parametrize("outsider", ["sales", "admin"])
-def test_what_may_not_be_seen_does_not_exist(template, example, outsider):
+def test_what_may_not_be_seen_does_not_exist(databases, example, outsider):
     at = dm(outsider)
 
-    seen = heard_by(hidden(template, example), outsider, example, at)
-    other = heard_by(without(template, example), outsider, example, at)
+    seen = heard_by(hidden(databases, example), outsider, example, at)
+    other = heard_by(without(databases, example), outsider, example, at)
 
     assert seen == other
     assert not [words for words in seen if SECRET in words]

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.slow  # it walks the whole registry
 FULL = str.maketrans("ARIP0123456789-", "ＡＲＩＰ０１２３４５６７８９－")
 
 
-def done(template, example: Example, text: str = "", **more) -> list:
+def done(databases, example: Example, text: str = "", **more) -> list:
     """The answer, the rows, what the trail says, and what was promised."""
-    chat = stage(template, example)
+    chat = stage(databases, example)
     reply = perform(chat, example, text, **more)
     changed = [
         (entry.kind, entry.key, entry.field, entry.before, entry.after)
@@ -78,28 +78,28 @@ EXAMPLES = every("en", "zh")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_however_it_is_typed_or_pressed(template, example):
-    wanted = done(template, example)
+def test_however_it_is_typed_or_pressed(databases, example):
+    wanted = done(databases, example)
 
     for way in dict.fromkeys(ways(example.line, example.language)):
-        assert done(template, example, way) == wanted, way
-    assert done(template, example, source="pressed") == wanted
+        assert done(databases, example, way) == wanted, way
+    assert done(databases, example, source="pressed") == wanted
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_sent_as_a_form_or_by_api(template, example):
-    wanted = done(template, example)[:3]
+def test_sent_as_a_form_or_by_api(databases, example):
+    wanted = done(databases, example)[:3]
 
-    words, form_line, first = taken_apart(template, example)
+    words, form_line, first = taken_apart(databases, example)
     fields = {name: word for name, word in words.items() if name not in first}
     bare = example.command.words
-    assert done(template, example, form_line, source="submitted", fields=fields)[:3] == wanted
-    assert done(template, example, bare, source="api", fields=words)[:3] == wanted
+    assert done(databases, example, form_line, source="submitted", fields=fields)[:3] == wanted
+    assert done(databases, example, bare, source="api", fields=words)[:3] == wanted
 
 
-def taken_apart(template, example: Example) -> tuple[dict[str, str], str, dict[str, str]]:
+def taken_apart(databases, example: Example) -> tuple[dict[str, str], str, dict[str, str]]:
     """The words of a line by their parameters, and the line of the form that would hold them."""
-    chat, command = stage(template, example), example.command
+    chat, command = stage(databases, example), example.command
     with chat.bot.sessions() as db:
         ctx = context(db, chat, example)
         words = words_of(command, ctx, None)

@@ -78,7 +78,8 @@ def test_the_index_is_in_step_with_what_was_rolled_back(chat):
         db.rollback()
 
         assert not db.exec(select(Findable).where(Findable.subject == "R-8")).all()
-        assert not db.execute(text("SELECT rowid FROM found WHERE found MATCH 'ghost'")).all()
+        if db.get_bind().dialect.name == "sqlite":  # the index is a table of its own there
+            assert not db.execute(text("SELECT rowid FROM found WHERE found MATCH 'ghost'")).all()
 
 
 def test_the_tables_are_made_and_dropped_with_the_rest(tmp_path):

@@ -33,8 +33,8 @@ def different(before: dict, after: dict) -> dict:
 
 
 @pytest.mark.parametrize("example", BACK, ids=str)
-def test_undo_restores_every_row_then_goes_further_back(template, example):
-    chat = stage(template, example)
+def test_undo_restores_every_row_then_goes_further_back(databases, example):
+    chat = stage(databases, example)
     before = rows(chat)
     reply, after = perform(chat, example), rows(chat)
     if not changed(chat) or example.command.words == "undo":
@@ -55,8 +55,8 @@ def test_undo_restores_every_row_then_goes_further_back(template, example):
 
 
 @pytest.mark.parametrize("example", FINAL, ids=str)
-def test_what_cannot_be_undone_says_why_and_asks_before(template, example):
-    chat, wanted = stage(template, example), example.stage
+def test_what_cannot_be_undone_says_why_and_asks_before(databases, example):
+    chat, wanted = stage(databases, example), example.stage
     before = rows(chat)
     if not example.command.asks:
         chat.says(example.line, wanted.by, wanted.at, files=wanted.files)
