@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --pro
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick check migration pictures bench clean
+.PHONY: help install demo test quick postgres check migration pictures bench clean
 .DELETE_ON_ERROR:
 
 help: ## list what can be made
@@ -27,6 +27,10 @@ test: check ## everything: check, then all tests
 quick: .venv/.tests ## the tests of the core and the features, under a minute
 	$(PYTEST) -n 2 -m "not browser and not slow" \
 	  --ignore=tests/adapters --ignore=tests/platforms --ignore=tests/scheduler
+
+postgres: .venv/.tests ## the dialogues and the walks of the registry on a real PostgreSQL
+	LIAISON_TEST_DATABASE_URL=$${LIAISON_TEST_DATABASE_URL:-postgresql} $(PYTEST) -n 2 -m "not browser" \
+	  --ignore=tests/adapters --ignore=tests/platforms --ignore=tests/test_demo.py --ignore=tests/test_journey.py
 
 check: .venv/.tests ## format, lint, types, who may import whom
 	$(BIN)/ruff format --check --quiet .
