@@ -11,22 +11,26 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 import bot.features  # noqa: F401 - every feature adds itself to the registries
+from adapters.api import app as api
 from adapters.console.chat import Terminal
 from adapters.web import app as web
 from adapters.web import events as web_events
 from adapters.web import health
 from adapters.web.chat import Board, WebChat
+from adapters.web.desk import Desks
+from adapters.web.gate import Gates
 from adapters.web.pokes import Pokes
 from bot import cli, demo, links, lock, settings, words
 from bot.app import Bot
 from bot.clock import BusinessClock, SystemClock
 from bot.markup import plain
+from bot.ports import Messenger
 from bot.settings import Settings, SettingsError
 from bot.store import Memo
 from bot.words import N_, Words
@@ -39,22 +43,53 @@ DEMO_START = datetime.fromisoformat("2026-03-04T09:00+08:00")
 FATAL = 2
 
 
+class Face(Protocol):
+    """A platform: how it sends, what it is asked over HTTP, and whether it is ready."""
+
+    @property
+    def messenger(self) -> Messenger: ...
+
+    @property
+    def trouble(self) -> str:
+        """Why it is not ready; empty when it is."""
+
+    def routes(self) -> APIRouter: ...
+
+    async def start(self) -> None:
+        """SettingsError where a credential is wrong; a platform that is away is waited for."""
+
+    async def stop(self) -> None: ...
+
+
 class Liaison:
     """Everything that runs, put together from settings."""
 
-    def __init__(self, chosen: Settings, *, start: datetime | None) -> None:
-        self.chosen = chosen
+    def __init__(self, chosen: Settings, *, start: datetime | None, real: bool = False) -> None:
+        self.chosen, self.real = chosen, real
         self.gateway = cli.opened(chosen)
         self.bot = Bot(self.gateway.sessions, cli.company_of(chosen))
         self.clock = BusinessClock(cli.reached(self.gateway, start))
         self.pokes = Pokes()
+        self.faces = dict(self._faces()) if real else {}
         self.ticks = self._ticks(self.clock)
         self.chat = WebChat(
-            self.bot, self.gateway, self.ticks, self.clock, self.pokes, self._remember_clock
-        )
+            self.bot, self.gateway, self.ticks, self.clock, self.pokes, self._remember_clock,
+            real=real,
+        )  # fmt: skip
+
+    def _faces(self) -> Iterator[tuple[str, Face]]:
+        """The platforms whose credentials are set; of the others nothing is imported."""
+        chosen = self.chosen
+        if chosen.slack.is_set:
+            from adapters.slack.app import Face as Slack
+            from adapters.slack.listening import Core
+
+            core = Core(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("slack"))
+            yield "slack", Slack(chosen.slack, chosen.tenants, core, chosen.language)
 
     def _ticks(self, clock: BusinessClock) -> Ticks:
-        messengers = {web_events.PLATFORM: Board(self.pokes)}
+        messengers: dict[str, Messenger] = {web_events.PLATFORM: Board(self.pokes)}
+        messengers |= {name: face.messenger for name, face in self.faces.items()}
         courier = Courier(self.gateway, messengers, clock.now, SystemClock().now)
         return Ticks(self.gateway, courier, clock)
 
@@ -62,24 +97,37 @@ class Liaison:
         now = self.clock.now().isoformat()
         self.gateway.change(lambda db: db.merge(Memo(name=cli.CLOCK, value=now)))
 
-    def web(self, *, demo_doors: bool) -> FastAPI:
+    def web(self) -> FastAPI:
+        """The pages; of the made-up company with its doors, its clock and everybody's eyes."""
         made = FastAPI(title="Liaison", docs_url=None, redoc_url=None, openapi_url=None)
-        if demo_doors:
-            language = self.chosen.language
-            web.install(made, self.chat, words=_sentences, language=language)
+        gate = Gates(self.bot, self.gateway, self.clock.now)
+        desk = Desks(self.gateway, self.clock.now)
+        web.install(
+            made, self.chat, gate, desk, words=_sentences, language=self.chosen.language,
+            demo=not self.real, secure=self.chosen.public_url.startswith("https:"),
+        )  # fmt: skip
+        api.install(
+            made, self.bot, self.gateway, self.clock.now, language=self.chosen.language,
+            a_minute=self.chosen.http.api_calls, static=web.styles(),
+        )  # fmt: skip
         token = self.chosen.http.metrics_token
         secret = token.get_secret_value() if token else ""
         made.include_router(health.routes(self._troubles, secret))
+        for face in self.faces.values():
+            made.include_router(face.routes())
         return made
 
     def _troubles(self) -> dict[str, str]:
-        return {} if self.ticks.alive else {"scheduler": "no tick for 30 seconds"}
+        late = {} if self.ticks.alive else {"scheduler": "no tick for 30 seconds"}
+        return late | {name: face.trouble for name, face in self.faces.items() if face.trouble}
 
     async def serve(self, made: FastAPI, greeting: str, *, story: bool = False) -> None:
         """Until somebody stops it; a fresh demo first lives through its story."""
         self.chat.loop = asyncio.get_running_loop()
         if story:
             await self._live_through_story()
+        for face in self.faces.values():
+            await face.start()
         await self.ticks.start()
         http = self.chosen.http
         config = uvicorn.Config(
@@ -87,6 +135,7 @@ class Liaison:
         )
         print(greeting, flush=True)
         await uvicorn.Server(config).serve()
+        await asyncio.gather(*(face.stop() for face in self.faces.values()))
         await self.ticks.stop()
 
     @contextmanager
@@ -102,13 +151,27 @@ class Liaison:
     async def _live_through_story(self) -> None:
         start, past = self.clock.now(), BusinessClock(demo.begin(self.clock.now()))
         ticks = self._ticks(past)
-        for said in demo.story(start, self.chosen.timezone, self.chosen.language):
+        story = list(demo.story(start, self.chosen.timezone, self.chosen.language))
+        for number, said in enumerate(story):
+            _progress(number, len(story))
             await ticks.live_until(said.at, past.move_to)
             at = web_events.place(said.by, said.room)
             heard = web_events.heard(said.by, at, said.text, said.at)
             self.gateway.write(partial(self.bot.hear, heard))
             await ticks.settle()
         await ticks.live_until(start, past.move_to)
+        self.gateway.change(lambda db: demo.opening(db, start))
+        await ticks.settle()
+        _progress(len(story), len(story))
+
+
+def _progress(done: int, total: int) -> None:
+    """On one line of a terminal; where the output is kept, now and then a line."""
+    said = f"Two weeks of work: {done} of {total}"
+    if sys.stdout.isatty():
+        print(f"\r{said}", end="" if done < total else "\n", flush=True)
+    elif done % 5 == 0:
+        print(said, flush=True)
 
 
 def _sentences(language: str) -> Callable[[str], str]:
@@ -133,7 +196,7 @@ def run_demo(chosen: Settings, given: argparse.Namespace) -> int:
         liaison = Liaison(chosen, start=chosen.clock or DEMO_START)
         now = liaison.clock.now()
         fresh = liaison.gateway.change(lambda db: demo.found(db, chosen.language, now))
-        made = liaison.web(demo_doors=True)
+        made = liaison.web()
         story = fresh and not given.empty
         asyncio.run(liaison.serve(made, f"Liaison is at {_address(chosen)}", story=story))
         liaison.gateway.close()
@@ -143,8 +206,8 @@ def run_demo(chosen: Settings, given: argparse.Namespace) -> int:
 def run(chosen: Settings, given: argparse.Namespace) -> int:
     """Every platform whose credentials are set."""
     with lock.only_process(chosen.database_url):
-        liaison = Liaison(chosen, start=chosen.clock)
-        made = liaison.web(demo_doors=False)
+        liaison = Liaison(chosen, start=chosen.clock, real=True)
+        made = liaison.web()
         greeting = f"Liaison is at {_address(chosen)}{_claim(liaison)}"
         asyncio.run(liaison.serve(made, greeting))
         liaison.gateway.close()
@@ -213,7 +276,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "alembic"):
+    for noisy in ("apscheduler", "alembic", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         chosen = settings.load()

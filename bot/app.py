@@ -15,6 +15,7 @@ from bot.asking import confirm, current
 from bot.cards import Buttons, Card, Form, Option, Reply, Tone
 from bot.commands import Command, Context
 from bot.company import Company
+from bot.directory import introduce
 from bot.drawing import headed, titled
 from bot.errors import Blank, BotError, Confirm, NotAllowed
 from bot.events import Heard
@@ -104,10 +105,12 @@ class Bot:
     def _answer(self, db: Session, heard: Heard) -> tuple[View, list[Answer]]:
         db.info["now"] = heard.now
         chat = people.chat(db, heard.at.key)
+        for profile in heard.profiles:
+            introduce(db, profile, heard.now, spoke=True)
         if db.get(Account, heard.by) is None:
             speak(db, f"met:{heard.by}", "meet", heard.now)
         direct = chat.key if heard.at.direct and not heard.inline else ""
-        person = people.meet(db, heard.by, direct, guest=heard.guest)
+        person = people.meet(db, heard.by, direct)
         heard = replace(
             heard,
             text=clean(heard.text),
@@ -120,7 +123,7 @@ class Bot:
         )  # fmt: skip
         db.add(spoken)
         db.flush()
-        db.info["spoken"] = spoken.id
+        db.info.update(spoken=spoken.id, about=heard.about)
         view = reader_view(db, person, heard.now, chat.key, heard.language)
         answers = [
             replace(answer, reply=fitted(answer.reply))
@@ -157,9 +160,9 @@ class Bot:
             return answers
         if used.subject in touched:
             outbox.living(db, used)
-        if heard.source != "submitted":
-            return answers
         again = [answer for answer in answers if isinstance(answer.reply, Form)]
+        if heard.source != "submitted" or not outbox.asks(used) or (again and heard.opens):
+            return answers
         outbox.replace(db, used, again[0].reply if again else _sent(used), heard.now)
         return [answer for answer in answers if answer not in again]
 
@@ -214,12 +217,14 @@ class _Line:
             talk.about_other(self.view, self.heard, line)
             return None
         self.ctx = ctx = self._context(command, line)
+        self._let_in(command)
         words, arguments = calls(command, ctx)
         self.ctx = ctx = replace(ctx, words=words, sure=_yes(words))
         if words.get("version"):
             current(ctx, arguments)
         for given in arguments:
-            permit(ctx, ctx.person, command, subject(given.values()))
+            if not self.heard.guest or command.words != "link":
+                permit(ctx, ctx.person, command, subject(given.values()))
         confirm(ctx, arguments)
         self.spoken.command = command.words
         if self.heard.source == "api" and not command.secret:
@@ -227,6 +232,17 @@ class _Line:
         values = [command.run(ctx, **given) for given in arguments]
         self.db.flush()
         return self._drawn(ctx, values)
+
+    def _let_in(self, command: Command) -> None:
+        """A guest may only say the code that makes this account somebody's who works here."""
+        if self.person.suspended_at and self.heard.guest and command.words != "link":
+            who = [Named(person.handle) for person in with_role(self.db, "administrator")]
+            sentence = N_(
+                "I work with the people of this company. {who} can let you in: `{line}`. "
+                "Nothing changed."
+            )
+            line = f"person restore @{self.person.handle}"
+            raise NotAllowed(sentence, who=who, line=line)
 
     def _context(self, command: Command, line: Line) -> Context:
         view, words = self.view, self.heard.fields

@@ -69,7 +69,8 @@ class Command:
     `fills`: without further words it answers with a form that holds what is there now.
     `decides`: its button carries the version that was shown. `undo`: FIELDS, or why not; then it
     is asked about first, unless it `asks` itself. `secret`: what follows its name is not kept.
-    `suspended`: people who are suspended may be named, too.
+    `suspended`: people who are suspended may be named, too. `by_hand`: it gives out or takes a
+    secret that opens more than a token may, so only the person does it, and no token for them.
     """
 
     words: str
@@ -83,6 +84,7 @@ class Command:
     asks: bool
     secret: bool
     suspended: bool
+    by_hand: bool
 
     @property
     def noun(self) -> str:
@@ -136,6 +138,7 @@ class Commands:
         asks: bool = False,
         secret: bool = False,
         suspended: bool = False,
+        by_hand: bool = False,
     ) -> Callable[[Run], Run]:
         """Declare a command; with several names it is the same for several nouns."""
 
@@ -145,7 +148,7 @@ class Commands:
                     raise ValueError(f"the command {words!r} is declared twice")
                 self._all[words] = Command(
                     words, run, says, frozenset(may), undo, private, fills, decides, asks, secret,
-                    suspended,
+                    suspended, by_hand,
                 )  # fmt: skip
             return run
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, get_type_hints
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
@@ -17,8 +18,8 @@ from bot.cards import Button
 from bot.errors import NotAllowed, NotFound, NotUnderstood
 from bot.language import amounts
 from bot.lines import shadow
-from bot.moments import Moment, Repeat, Scope
-from bot.people import Department, Person, Project, live, visible
+from bot.moments import Minutes, Moment, Repeat, Scope
+from bot.people import Department, Person, Project, account_of, live, visible
 from bot.store import Filed, table_of
 from bot.words import N_, Money, Word
 
@@ -62,7 +63,7 @@ def person(kind: type[Person], word: str, scope: Scope) -> Person:
     """By handle, name, e-mail or post ("市场部经理"); several are asked about."""
     wanted = word.strip().lstrip("@＠").strip()
     account = scope.ctx.heard.mentions.get(word.strip()) or scope.ctx.heard.mentions.get(wanted)
-    found = people_called(scope, account or wanted)
+    found = _behind(scope, account) or people_called(scope, wanted)
     if len(found) == 1:
         return found[0]
     if found:
@@ -77,6 +78,13 @@ def person(kind: type[Person], word: str, scope: Scope) -> Person:
     ways = tuple(Button(p.name, scope.again(f"@{p.handle}")) for p in near)
     sentence = N_("No person “{word}” found. Did you mean one of these?")
     raise NotFound(sentence if near else N_("No person “{word}” found."), ways, word=wanted)
+
+
+def _behind(scope: Scope, account: str | None) -> list[Person]:
+    """Who was mentioned, if they are known here and may be named."""
+    known = account_of(scope.ctx.db, account) if account else None
+    person = scope.ctx.db.get(Person, known.person) if known else None
+    return [person] if person and not person.suspended_at else []
 
 
 def people_called(scope: Scope, wanted: str) -> list[Person]:
@@ -145,7 +153,7 @@ def department(kind: type[Department], word: str, scope: Scope) -> Department:
 def choice(kind: type[Enum], word: str, scope: Scope) -> Enum:
     """A value of a list, in either language; what is nearly one is offered."""
     said = shadow(word).strip().lower()
-    known = {s.lower(): item for item in kind for s in _spelled(str(item.value))}
+    known = {s.lower(): item for item in kind for s in spelled(str(item.value))}
     if said in known:
         return known[said]
     near = process.extractOne(said, list(known), scorer=fuzz.ratio, score_cutoff=NEAR_NAME)
@@ -158,8 +166,9 @@ def choice(kind: type[Enum], word: str, scope: Scope) -> Enum:
     raise NotUnderstood(N_("“{word}” is none of: {choices}."), ways, word=word, choices=labels)
 
 
-def _spelled(word: str) -> list[str]:
-    return [word, *vocabulary.VALUES.get(word, word).split("|")]
+def spelled(word: str) -> list[str]:
+    said = vocabulary.VALUES.get(word) or vocabulary.NOUNS.get(word, word)
+    return [word, *said.split("|")]
 
 
 def flag(kind: type[bool], word: str, scope: Scope) -> bool:
@@ -185,6 +194,12 @@ def span(kind: type[timedelta], word: str, scope: Scope) -> timedelta:
     )
 
 
+def minutes(kind: type[Minutes], word: str, scope: Scope) -> timedelta:
+    """A length, where a number alone means minutes."""
+    bare = shadow(word).strip()
+    return span(kind, f"{bare}m" if bare.isdecimal() else word, scope)
+
+
 def zone(kind: type[ZoneInfo], word: str, scope: Scope) -> ZoneInfo:
     known = {name.lower(): name for name in available_timezones()}
     name = known.get(word.strip().lower().replace(" ", "_"))
@@ -208,8 +223,14 @@ def group(kind: Any, word: str, scope: Scope) -> Any:
     for column in fields(kind):
         if column.default is MISSING and not cells[column.name]:
             raise NotUnderstood(N_("A row lacks its {column}."), column=Word(column.name))
-    hints = get_type_hints(kind)
+    hints = types_of(kind)
     return kind(**{name: value(hints[name], cell, scope) for name, cell in cells.items() if cell})
+
+
+def types_of(kind: Any) -> dict[str, Any]:
+    """The fields of a row of a group with their types: what is inside `X | None`."""
+    hints = get_type_hints(kind)
+    return {n: get_args(h)[0] if isinstance(h, UnionType) else h for n, h in hints.items()}
 
 
 def money(kind: type[Money], word: str, scope: Scope) -> Money:
@@ -234,6 +255,7 @@ READERS: dict[type, Read] = {
     Moment: lambda kind, word, scope: moments.moment(word, scope),
     datetime: lambda kind, word, scope: moments.instant(word, scope),
     date: lambda kind, word, scope: moments.day(word, scope),
+    Minutes: minutes,
     timedelta: span,
     ZoneInfo: zone,
     Enum: choice,

@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
+from bot.cards import Button, Buttons, Card, Style, Text
+from bot.outbox import Message, post
 from bot.people import Account, Chat, Department, Person
 from bot.trail import Spoken
+from bot.view import reader_view
+from bot.words import N_
 from bot.workdays import CALENDAR
 
 PLATFORM = "web:demo:"
@@ -88,6 +92,25 @@ def _join(db: Session, handle: str, somebody: Somebody, language: str) -> None:
     )
     account = Account(key=PLATFORM + handle, person=handle, direct=direct)
     db.add_all([person, account, Chat(key=direct, title=DIRECT[language])])
+
+
+def opening(db: Session, now: datetime) -> None:
+    """The bot's first word to whoever opens the demo: what this is, and three things to press."""
+    view = reader_view(db, None, now, PLATFORM + "launch")
+    title = view.say(N_("A made-up company, on {at}"), at=now)
+    text = view.say(
+        N_(
+            "Launch work across five departments, kept by Liaison. Look as somebody else on the "
+            "left, move the clock on top, and write as you would in any chat. First:"
+        )
+    )
+    ways = (
+        Button(view.say(N_("How does it stand?")), f"P-1 {view.verb('status')}", Style.MAIN),
+        Button(view.say(N_("What waits for me?")), view.verb("mine")),
+        Button(view.say(N_("Take the tour")), view.verb("tour")),
+    )
+    card = Card(title, (Text(text), Buttons(ways)))
+    post(db, Message(chat=PLATFORM + "launch", at=now), card)
 
 
 @dataclass(frozen=True)

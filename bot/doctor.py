@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot import migrations
 from bot.company import calendar, company, times
 from bot.markup import plain
-from bot.notices import Notice
+from bot.notices import Notice, send_again
 from bot.outbox import WAITING, Message, State
 from bot.people import Account, Chat, Person, Project, direct, live
 from bot.planner import TINY, Due, Rule
@@ -86,10 +86,7 @@ def mend(db: Session) -> None:
     """Compute every moment anew, and send what could not be delivered once more."""
     policies.rearm_all(db)
     for message in db.exec(select(Message).where(Message.state == State.DEAD)).all():
-        message.state, message.attempts, message.error = State.OWED, 0, ""
-        told = select(Notice).where(Notice.message == message.id, Notice.state == State.DEAD)
-        for notice in db.exec(told).all():
-            notice.state, notice.reason = State.OWED, ""
+        send_again(db, message)
 
 
 def report(health: Health, say: Words) -> Iterator[str]:

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.cards import REPLY, Block, Button, Buttons, Card, Style, Text, Tone
+from bot.cards import REPLY, Attachment, Block, Button, Buttons, Card, Style, Text, Tone
 from bot.commands import Says
 from bot.fit import fitted
 from bot.markup import Markup, escape
 from bot.notices import Notice, Tell, thaw
 from bot.outbox import Message, Shown, State
 from bot.people import Person, reader_of
-from bot.registry import commands, draws, policies
+from bot.registry import commands, contribute, draws, policies
 from bot.store import Filed, Kept, table_of
 from bot.view import View, reader_view
 from bot.vocabulary import LETTERS
@@ -104,7 +104,8 @@ def notices_card(db: Session, told: Sequence[Notice], now: datetime) -> Card:
     lines = [Text(headline(db, notice, view)) for notice in told]
     mine = Button(view.say.button("mine"), view.verb("mine"), Style.MAIN)
     codes = list(dict.fromkeys(notice.subject for notice in told))[: MOST_BUTTONS - 1]
-    return Card(title, (*lines, Buttons((mine, *(Button(code, code) for code in codes)))))
+    ways = Buttons((mine, *(Button(code, code) for code in codes)))
+    return Card(title, (*lines, ways), files=_files(told, view))
 
 
 def notice_card(db: Session, notice: Notice, now: datetime) -> Card:
@@ -115,8 +116,18 @@ def notice_card(db: Session, notice: Notice, now: datetime) -> Card:
         body.append(view.say(N_("Planned for {at}, sent {now}."), at=notice.at, now=now))
     rule = policies.get(notice.rule)
     shown = rule.shows(row, view) if rule and rule.shows else ()
-    blocks: tuple[Block, ...] = (*map(Text, body), *shown, *acts(view, row, notice.verbs))
-    return Card(headline(db, notice, view), blocks, Tone(notice.tone), about=view.about(row))
+    below = (b for part in contribute.parts("below") for b in part(view, row, notice.rule))
+    blocks: tuple[Block, ...] = (*map(Text, body), *shown, *below, *acts(view, row, notice.verbs))
+    title, tone = headline(db, notice, view), Tone(notice.tone)
+    return Card(title, blocks, tone, about=view.about(row), files=_files([notice], view))
+
+
+def _files(told: Iterable[Notice], view: View) -> tuple[Attachment, ...]:
+    """What goes with the news, such as a calendar file; once, where several say the same."""
+    parts = list(contribute.parts("files"))
+    rows = [(row_called(view.db, notice.subject), notice.rule) for notice in told]
+    found = (file for row, rule in rows for part in parts for file in part(view, row, rule))
+    return tuple(dict.fromkeys(found))
 
 
 def _notice_view(db: Session, notice: Notice, now: datetime) -> View:
@@ -147,6 +158,7 @@ def living_card(db: Session, message: Message, now: datetime) -> Card:
     if row.cancelled_at:
         return Card(escape(row.title), about=view.about(row), state=view.state("cancelled"))
     card, newest = draws.card(row, view), db.get(Shown, (message.subject, message.chat))
+    card = replace(card, files=getattr(REPLY.validate_python(message.body), "files", ()))
     return card if newest is None or newest.message == message.id else _left(card, row, view)
 
 

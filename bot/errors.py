@@ -25,6 +25,10 @@ class NotAllowed(BotError):
     """The person sees it but may not do this to it, or it cannot be done now."""
 
 
+class NotYours(NotAllowed):
+    """It can be done, but not by this person: others may."""
+
+
 class Confirm(BotError):
     """Not an error of anybody: the person is asked first; a button has the line that does it."""
 

@@ -32,6 +32,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What a platform's directory says of an account.
+
+    `email` is verified, else it is empty; a `guest` is not of the company, or only visits.
+    """
+
+    account: str  # "platform:tenant:id"
+    name: str = ""
+    email: str = ""
+    guest: bool = False
+    left: bool = False
+
+
+@dataclass(frozen=True)
 class Heard:
     """One line typed, one button pressed (its line), or one form sent (its command and fields)."""
 
@@ -49,4 +63,13 @@ class Heard:
     message: str = (
         ""  # the platform's id of the card that was pressed, or of the form that was sent
     )
+    language: str = ""  # the answer is wanted in; else as the person reads
+    inline: bool = False  # the face answers in the same call and keeps the answer itself
     kept: bool = False  # the face has no memory of its own: talk among people is kept, too
+    profiles: tuple[Profile, ...] = ()  # of who speaks and who is mentioned, where that is known
+    opens: bool = False  # the face opens a form at once; nobody else sends it
+
+    @property
+    def guest(self) -> bool:
+        """Let in by a code or an administrator only."""
+        return any(profile.guest for profile in self.profiles if profile.account == self.by)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from enum import Enum
-from typing import Any, get_type_hints
+from typing import Any
 
 from sqlmodel import col, select
 
 from bot import vocabulary
 from bot.cards import Ask, FieldType, Form, Option
 from bot.commands import Command, Parameter
-from bot.convertors import kind_name
+from bot.convertors import kind_name, types_of
 from bot.lines import quoted
 from bot.markup import Markup, escape
 from bot.people import Department, Person, Project, live
@@ -116,7 +116,7 @@ def field_type(name: str, kind: Any, *, many: bool) -> FieldType:
 
 def _columns(kind: Any, view: View) -> tuple[Ask, ...]:
     """The fields of one row of a group."""
-    hints = get_type_hints(kind)
+    hints = types_of(kind)
     return tuple(
         Ask(
             name=column.name,

@@ -45,6 +45,13 @@ class Gateway:
         """Run *work*, which opens its own sessions, where writing is done."""
         return self._writers.submit(work).result()
 
+    async def writing(self, work: Work[Result]) -> Result:
+        """Likewise without holding up the loop."""
+        return await asyncio.wrap_future(self._writers.submit(work))
+
+    async def reading(self, work: Callable[[Session], Result]) -> Result:
+        return await asyncio.wrap_future(self._readers.submit(self._looked, work))
+
     def read(self, work: Callable[[Session], Result]) -> Result:
         return self._readers.submit(self._looked, work).result()
 

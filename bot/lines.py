@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from bot.vocabulary import BEGINNINGS, CODE, LETTERS, NOUN, REPORTED, VERB
+from bot.vocabulary import BEGINNINGS, CODE, LETTERS, MARK, MARKED, NOUN, REPORTED, VERB
 
 LONGEST = 20_000
 _QUOTES = dict.fromkeys("“”「」『』＂", '"')
@@ -53,9 +53,12 @@ def _half(letter: str) -> str:
 def split(text: str, about: str = "") -> Line:
     """Take at most one noun, one verb and any codes off the start, in any order and language.
 
-    Without a noun it is about what was quoted: `close` under the card of R-7.
+    Without a noun it is about what was quoted: `close` under the card of R-7. In the thread of a
+    meeting "决定：…" is a decision.
     """
     seen = shadow(text)
+    if LETTERS.get(about[:1]) == "meeting" and (match := MARK.match(seen)):
+        return Line(text, MARKED[match[1].lower()], "add", (), text[match.end() :].strip(), True)
     noun = verb = ""
     codes: list[str] = []
     at, spaced = 0, True

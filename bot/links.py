@@ -56,13 +56,19 @@ def give(db: Session, purpose: str, person: Person | None = None) -> str:
 
 def take(db: Session, purpose: str, said: str) -> OneTime | None:
     """Use a code up; None when it was never given, is used, or too old."""
+    given = holding(db, purpose, said)
+    if given is not None:
+        given.used_at = real_now(db)
+    return given
+
+
+def holding(db: Session, purpose: str, said: str) -> OneTime | None:
+    """What a code was given for, as long as it holds; it is not used up by looking."""
     code = re.sub(r"[\s-]", "", shadow(said)).upper()
     given = db.get(OneTime, _digest(purpose, code), with_for_update=True)
-    now = real_now(db)
-    if given is None or given.used_at or (given.expires_at and given.expires_at <= now):
+    if given is None or given.used_at:
         return None
-    given.used_at = now
-    return given
+    return None if given.expires_at and given.expires_at <= real_now(db) else given
 
 
 def _digest(purpose: str, code: str) -> str:

@@ -4,6 +4,10 @@ Aggregates, and what a feature contributes to each (all get a `View` first):
 - "status":  (view, project) → `Standing`: how its rows in a project stand
 - "waiting": (view, person)  → `Waiting`s: what waits for a person, and what they wait for
 - "holding": (view, person)  → `Entry`s: what has to change hands when a person leaves
+- "agenda":  (view, project) → `Point`s: what a meeting of a project should talk about
+- "files":   (view, row, rule) → `Attachment`s: what goes with the news that a rule brings
+- "page":    (view, row)     → `Section`s: what stands on a row's page below its card
+- "below":   (view, row, rule) → blocks: what stands on a notice below its words
 """
 
 from collections.abc import Sequence
@@ -22,7 +26,10 @@ from bot.vocabulary import spell_option
 from bot.words import N_
 
 PER_PAGE = 20
+MOST_ACTS = 3  # buttons of rows on a card; a page of the browser has one in each row
 Item = TypeVar("Item")
+Names = tuple[str, str, str, str]
+NAMES: Names = ("title", "owner", "due", "status")  # of the columns of a list
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Point:
+    """Rows that a meeting should talk about together, under a heading in the reader's words."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a row's page, under a heading in the reader's words."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of rows. `line` is the command that made it; the next page adds `page=2`."""
 
@@ -69,6 +92,7 @@ class Page:
     line: str
     number: int = 1
     more: tuple[Button, ...] = field(default=())
+    names: Names = NAMES
 
     @property
     def pages(self) -> int:
@@ -82,7 +106,8 @@ def page_card(page: Page, view: View) -> Card:
     if not shown:
         return Card(page.title, (Text(view.say(N_("none"))), *_turns(page, 1, view)))
     foot = turned(number, page.pages, view)
-    return Card(page.title, (entries_table(shown, view), *_turns(page, number, view)), foot=foot)
+    table = entries_table(shown, view, names=page.names)
+    return Card(page.title, (table, *_turns(page, number, view)), foot=foot)
 
 
 @dataclass(frozen=True)
@@ -97,6 +122,8 @@ class Sheet:
     total: int = 0  # rows on all pages
     more: tuple[Button, ...] = ()
     foot: str = ""
+    acts: Sequence[Button] = ()  # one for each row, where rows have something to press
+    values: Sequence[object] = ()  # what the rows are of, for whoever reads no cells
 
     @property
     def pages(self) -> int:
@@ -137,10 +164,11 @@ def several_card(values: list[object], view: View) -> Card:
     return Card(title, (Table((), tuple(row[:wide] for row in rows)),))
 
 
-def entries_table(entries: Sequence[Entry], view: View, caption: str = "") -> Table:
+def entries_table(
+    entries: Sequence[Entry], view: View, caption: str = "", *, names: Names = NAMES
+) -> Table:
     """Code and title, owner, due, state: columns that nobody fills are left out."""
-    language = view.say.language
-    names = {name: spell_option(name, language) for name in ("title", "owner", "due", "status")}
+    labels = [spell_option(name, view.say.language) for name in names]
     cells = [
         (
             f"**{entry.row.code}** {escape(entry.row.title)}",
@@ -151,13 +179,14 @@ def entries_table(entries: Sequence[Entry], view: View, caption: str = "") -> Ta
         for entry in entries
     ]
     used = [at for at in range(4) if any(row[at] for row in cells)]
-    head = [label[:1].upper() + label[1:] for label in names.values()]
+    head = [label[:1].upper() + label[1:] for label in labels]
     rows = tuple(tuple(row[at] for at in used) for row in cells)
     return Table(tuple(head[at] for at in used), rows, caption)
 
 
 def _turns(page: Page | Sheet, number: int, view: View) -> tuple[Buttons, ...]:
-    made = (*turns(page.line, number, page.pages, view), *page.more)
+    acts = page.acts[:MOST_ACTS] if isinstance(page, Sheet) else ()
+    made = (*acts, *turns(page.line, number, page.pages, view), *page.more)
     return (Buttons(made),) if made else ()
 
 

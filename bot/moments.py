@@ -36,6 +36,10 @@ class Moment(datetime):
     """When something happened: it may lie in the past, and a day alone begins at 0:00."""
 
 
+class Minutes(timedelta):
+    """How long something takes; a number alone is minutes."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """Within which a value is read: who speaks, and in which project's time.

@@ -104,6 +104,14 @@ def send(notice: Notice) -> None:
     notice.state, notice.reason, notice.held_until = State.OWED, "", None
 
 
+def send_again(db: Session, message: Message) -> None:
+    """One more round of tries for what went dead, and for the notices that it carries."""
+    message.state, message.attempts, message.error = State.OWED, 0, ""
+    told = select(Notice).where(Notice.message == message.id, Notice.state == State.DEAD)
+    for notice in db.exec(told).all():
+        notice.state, notice.reason = State.OWED, ""
+
+
 def release(db: Session, now: datetime) -> None:
     """Send what was held and may go out now."""
     held = select(Notice).where(Notice.state == State.HELD, col(Notice.held_until) <= now)

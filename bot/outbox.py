@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import people
-from bot.cards import REPLY, Reply
+from bot.cards import REPLY, Form, Reply
 from bot.events import Place
 from bot.store import BIG, instant, json, table_of
 
@@ -108,6 +108,11 @@ def subject_of(db: Session, at: Place) -> str:
 def message_of(db: Session, chat: str, platform_id: str) -> Message | None:
     query = select(Message).where(Message.chat == chat, Message.platform_id == platform_id)
     return db.exec(query).first()
+
+
+def asks(message: Message) -> bool:
+    """It was sent as a form."""
+    return isinstance(REPLY.validate_python(message.body), Form)
 
 
 def title(message: Message) -> str:

@@ -1,6 +1,6 @@
 """Who there is: departments, people, their accounts, chats, projects and who is in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -87,6 +87,7 @@ class Project(Filed, table=True):
     """Its `project` is itself, so that one rule of visibility fits every row. Fields of K1."""
 
     letter = "P"
+    columns = ("lead", "start", "end")
     chat: str | None = Field(foreign_key="chat.key", default=None, index=True)
     visibility: Visibility = Visibility.COMPANY
     background: str = ""
@@ -147,18 +148,39 @@ class Member(Kept, table=True):
         return self.project
 
 
-def meet(db: Session, account: str, direct: str = "", name: str = "") -> Person:
-    """The person behind an account; somebody new becomes staff, department unknown."""
-    if known := db.get(Account, account) or _expected(db, account):
+def meet(
+    db: Session, account: str, direct: str = "", name: str = "", *, guest: bool = False
+) -> Person:
+    """The person behind an account; somebody new becomes staff, department unknown.
+
+    A guest is not let in: who is suspended is nowhere named and may do nothing.
+    """
+    if known := account_of(db, account):
         known.direct = known.direct or direct
         return db.get_one(Person, known.person)
     handle = account.rsplit(":", 1)[-1]
     if db.get(Person, handle):
         handle = account
-    person = Person(handle=handle, name=name or handle)
+    away = db.info["now"] if guest else None
+    person = Person(handle=handle, name=name or handle, suspended_at=away)
     db.add_all([person, Account(key=account, person=handle, direct=direct)])
     db.flush()
     return person
+
+
+def account_of(db: Session, key: str) -> Account | None:
+    """An account that is known, by itself or from a roster."""
+    return db.get(Account, key) or _expected(db, key)
+
+
+def called(db: Session, platform: str, handles: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """(name, id of the account on a platform or nothing) of people, by handle."""
+    wanted = list(handles)
+    mine = col(Account.key).startswith(f"{platform}:"), col(Account.person).in_(wanted)
+    accounts = db.exec(select(Account).where(*mine).order_by(Account.key)).all()
+    ids = {account.person: account.key.rpartition(":")[2] for account in accounts}
+    people = db.exec(select(Person).where(col(Person.handle).in_(wanted))).all()
+    return {person.handle: (person.name, ids.get(person.handle, "")) for person in people}
 
 
 def chat(db: Session, key: str) -> Chat:

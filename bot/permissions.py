@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from sqlmodel import Field, Session, select
 
 from bot.commands import Command
-from bot.errors import NotAllowed
+from bot.errors import NotYours
 from bot.members import roles_in
 from bot.people import Department, Member, Person, Project, above, live
 from bot.store import Filed, Kept
 from bot.view import View
 from bot.words import N_, Named, Word
 
-ROW_ROLES = ("owner", "asker")
+ROW_ROLES = ("owner", "asker", "host", "recorder")
 OF_A_DEPARTMENT = {"head", "liaison", "deputy"}  # on a row of another department they do not count
 
 
@@ -58,12 +58,12 @@ def heads(db: Session, person: Person) -> list[str]:
 def permit(view: View, person: Person, command: Command, row: Kept | None) -> None:
     """Refuse with who can do it instead; an administrator may do everything."""
     if person.suspended_at:
-        raise NotAllowed(N_("{name} is suspended. Nothing changed."), name=Named(person.handle))
+        raise NotYours(N_("{name} is suspended. Nothing changed."), name=Named(person.handle))
     allowed = may(view.db, command)
     if allowed & roles(view.db, person, row) or "administrator" in person.roles:
         return
     who = [_with_name(view, role, row) for role in sorted(allowed)] or [Word("administrator")]
-    raise NotAllowed(N_("This is for: {who}. Nothing changed."), who=who)
+    raise NotYours(N_("This is for: {who}. Nothing changed."), who=who)
 
 
 def subject(values: Iterable[object]) -> Kept | None:

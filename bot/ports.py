@@ -32,6 +32,10 @@ class Undeliverable(Exception):
 
 
 class Messenger(Protocol):
+    @property
+    def pace(self) -> float:
+        """Seconds between two messages of one chat that the platform asks for; 0: as they come."""
+
     async def send(self, delivery: Delivery) -> str:
         """Deliver it; the platform's id of the message. TooFast, Undeliverable, or any error."""
 

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.cards import REPLY, Reply
 from bot.outbox import Message, State
-from bot.people import Account, Chat, Person, live, visible
+from bot.people import Account, Chat, Home, Person, Project, live, open_to, visible
 from bot.planner import Due
 from bot.store import table_of
 from bot.trail import Spoken
@@ -95,8 +95,19 @@ def person(db: Session, handle: str) -> Person | None:
     return db.get(Person, handle)
 
 
-def chats(db: Session, platform: str) -> list[Chat]:
-    return list(db.exec(select(Chat).where(col(Chat.key).startswith(f"{platform}:"))))
+def chats(db: Session, platform: str, reader: str = "") -> list[Chat]:
+    """The chats of a platform; for a *reader* those of projects they may see, and their own."""
+    here = select(Chat).where(col(Chat.key).startswith(f"{platform}:"))
+    person = db.get(Person, reader) if reader else None
+    if person is None:
+        return list(db.exec(here))
+    shown = open_to(person)
+    homes = (
+        select(Project.chat).where(col(Project.code).in_(shown), live(Project)),
+        select(Home.chat).where(col(Home.project).in_(shown), live(Home)),
+        select(Account.direct).where(Account.person == reader),
+    )
+    return list(db.exec(here.where(or_(*(col(Chat.key).in_(part) for part in homes)))))
 
 
 def next_due(db: Session, handle: str) -> tuple[datetime, str] | None:

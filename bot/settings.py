@@ -87,6 +87,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SlackAddress = Annotated[str, AfterValidator(_slack_address)]
 Database = Annotated[str, AfterValidator(_database)]
 Items = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
+Many = Annotated[int, Field(ge=1, le=100_000)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -119,6 +120,7 @@ class Http(_Group):
     host: str = _setting("127.0.0.1", "an address to listen on", "0.0.0.0")
     port: Port = _setting(8080, "a port from 0 to 65535", "8080")
     metrics_token: Secret = _hidden("a token that opens /metrics to others", "a-long-word")
+    api_calls: Many = _setting(120, "how many calls a minute one token may make", "120")
 
 
 class Slack(_Platform):

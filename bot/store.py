@@ -110,6 +110,7 @@ class Filed(Kept):
     """A row people talk about. Its code is its key, so it is known before the row is flushed."""
 
     letter: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]] = ()  # fields of a register besides who, when and how it is
     code: str = Field(primary_key=True)
     project: str = Field(foreign_key="project.code", index=True)
     title: str

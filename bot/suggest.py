@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
-from typing import get_type_hints
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
@@ -13,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from bot import vocabulary
 from bot.cards import Option, buttons
 from bot.commands import Command, Parameter
+from bot.convertors import types_of
 from bot.events import Place
 from bot.forms import meaning
 from bot.lines import Line, quoted, shadow, split
@@ -223,7 +223,7 @@ def options(
     if parameter is None or not could(view.db, person, command, None):
         return ()
     if column:
-        kind = get_type_hints(parameter.kind).get(column)
+        kind = types_of(parameter.kind).get(column)
         if kind is None:
             return ()
         parameter = Parameter(column, kind, many=False, default="", positional=False)

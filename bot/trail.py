@@ -132,7 +132,8 @@ def watch(sessions: Sessions, *reactions: Reaction) -> Sessions:
 
 def _touched(db: Session) -> Iterator[tuple[Kept, set[str]]]:
     new = db.new  # a set that is made anew each time
-    for row in [*new, *db.dirty]:
+    dirty = [row for row in db.dirty if isinstance(row, Kept)]  # in no order
+    for row in [*new, *sorted(dirty, key=lambda row: row.key)]:
         if isinstance(row, Kept) and (fields := _fields(row, row in new)):
             yield row, fields
 

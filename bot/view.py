@@ -93,15 +93,20 @@ class View:
         return vocabulary.spell_option(name, "zh") if self.say.language == "zh" else name
 
 
-def reader_view(db: Session, person: Person | None, now: datetime, chat: str = "") -> View:
-    """How *person* reads, or with None a chat: their language, else the chat's, else ours."""
+def reader_view(
+    db: Session, person: Person | None, now: datetime, chat: str = "", language: str = ""
+) -> View:
+    """How *person* reads, or with None a chat: their language, else the chat's, else ours.
+
+    A *language* that was asked for comes before all of them.
+    """
     ours = company(db)
     room = db.get(Chat, chat) if chat else None
-    language = (person and person.language) or (room and room.language) or ours.language
+    own = (person and person.language) or (room and room.language) or ours.language
     zone = ZoneInfo(person.zone) if person and person.zone else ours.zone
 
     def name(handle: str) -> str:
         known = db.get(Person, handle)
         return known.name if known else handle
 
-    return View(db, Words(language, zone, name), person, now)
+    return View(db, Words(language or own, zone, name), person, now)

@@ -37,9 +37,7 @@ def admit(db: Session, person: Person) -> str:
     """A new visit of *person*; what is long over is swept out."""
     now, kept = real_now(db), secrets.token_urlsafe(32)
     db.exec(delete(Visit).where(col(Visit.expires_at) <= now))
-    visit = Visit(
-        digest=_digest(kept), person=person.handle, began_at=now, expires_at=now + LASTS
-    )
+    visit = Visit(digest=_digest(kept), person=person.handle, began_at=now, expires_at=now + LASTS)
     db.add(visit)
     return kept
 

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
@@ -37,7 +38,8 @@ class Ticks:
     async def start(self) -> None:
         await self._courier.start()
         self._every(PLAN_EVERY, self.plan, "plan")
-        self._every(CARRY_EVERY, self._courier.drain, "carry")
+        for platform in self._courier.platforms:
+            self._every(CARRY_EVERY, partial(self._courier.drain, platform), f"carry {platform}")
         self._jobs.start()
 
     async def stop(self) -> None:
@@ -48,6 +50,10 @@ class Ticks:
         now = self._business.now()
         await self._gateway.changing(lambda db: policies.plan(db, now))
         self._last = time.monotonic()
+
+    async def poke(self, platform: str) -> None:
+        """Send what one platform is owed, now."""
+        await self._courier.drain(platform)
 
     async def settle(self) -> None:
         """Until nothing is owed at this moment."""

@@ -45,26 +45,35 @@ class Courier:
     ) -> None:
         self._gateway, self._messengers = gateway, messengers
         self._business, self._real = business, real
-        self._draining = asyncio.Lock()
+        self._draining = {platform: asyncio.Lock() for platform in messengers}
 
     async def start(self) -> None:
         """Alone on its database, no lease of an earlier life counts."""
         if self._gateway.engine.dialect.name == "sqlite":
             await self._gateway.changing(lambda db: db.exec(update(Chat).values(busy_until=None)))
 
-    async def drain(self) -> int:
-        """Empty every chat that is free now; how many messages left."""
-        async with self._draining:
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        return tuple(self._messengers)
+
+    async def drain(self, *platforms: str) -> int:
+        """Empty every chat that is free now; how many messages left. One that is slow holds up
+        its own platform only."""
+        return sum(await asyncio.gather(*map(self._drain, platforms or self._messengers)))
+
+    async def _drain(self, platform: str) -> int:
+        async with self._draining[platform]:
             sent = 0
-            while chats := await self._gateway.changing(self._claim):
+            while chats := await self._gateway.changing(lambda db: self._claim(db, platform)):
                 sent += sum(await asyncio.gather(*map(self._serve, chats)))
             return sent
 
-    def _claim(self, db: Session) -> list[str]:
+    def _claim(self, db: Session, platform: str) -> list[str]:
         now = self._real()
+        here = col(Chat.key).startswith(f"{platform}:")
         free = or_(col(Chat.busy_until).is_(None), col(Chat.busy_until) <= now)
         waiting = select(Message.chat).where(col(Message.state).in_(WAITING))
-        query = select(Chat).where(free, col(Chat.key).in_(waiting)).order_by(Chat.key)
+        query = select(Chat).where(here, free, col(Chat.key).in_(waiting)).order_by(Chat.key)
         chats = db.exec(query.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
         for chat in chats:
             chat.busy_until = now + LEASE
@@ -73,10 +82,14 @@ class Courier:
     async def _serve(self, chat: str) -> int:
         """Send what one chat is owed, in order, until it is empty or has to wait."""
         sent, wait = 0, timedelta(0)
+        pace = self._messengers[chat.partition(":")[0]].pace
         try:
             while errand := await self._gateway.changing(lambda db: self._next(db, chat)):
                 await self._carry(errand)
                 sent += 1
+                if pace:
+                    wait = timedelta(seconds=pace)
+                    break
         except TooFast as too_fast:
             wait = timedelta(seconds=too_fast.seconds)
         except Exception as error:
@@ -101,10 +114,10 @@ class Courier:
     def _next(self, db: Session, chat: str) -> Errand | None:
         """The oldest message of a chat still wanted; the intent to send it is kept first."""
         waiting = select(Message).where(Message.chat == chat, col(Message.state).in_(WAITING))
+        db.info["now"] = now = self._business()
         for message in db.exec(waiting.order_by(col(Message.id))):
             doubtful = message.state is State.SENDING
-            db.info["now"] = self._business()
-            if not doubtful and not prepare(db, message, db.info["now"]):
+            if not doubtful and not (_can_change(db, message) and prepare(db, message, now)):
                 continue
             message.state, message.attempts = State.SENDING, message.attempts + 1
             return Errand(message.id or 0, _delivery(db, message), doubtful)
@@ -113,6 +126,8 @@ class Courier:
     def _arrived(self, db: Session, message: int, platform_id: str) -> None:
         row = db.get_one(Message, message)
         row.platform_id, row.sent_at, row.error = platform_id, self._real(), ""
+        if row.edits:  # what could not be changed any more was sent anew
+            db.get_one(Message, row.edits).platform_id = platform_id
         _mark(db, row, State.SENT)
 
     def _dead(self, db: Session, message: int, reason: str) -> None:
@@ -134,6 +149,14 @@ class Courier:
 
     def _release(self, db: Session, chat: str, wait: timedelta) -> None:
         db.get_one(Chat, chat).busy_until = self._real() + wait if wait else None
+
+
+def _can_change(db: Session, message: Message) -> bool:
+    """A change of what never arrived, or has no id, is of no use."""
+    if message.edits and not db.get_one(Message, message.edits).platform_id:
+        message.state = State.SKIPPED
+        return False
+    return True
 
 
 def _delivery(db: Session, message: Message) -> Delivery:

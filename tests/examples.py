@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
 
+from bot import tokens
 from bot.app import Bot
 from bot.cards import Form, Reply, buttons
 from bot.commands import Command
@@ -19,6 +20,7 @@ from bot.events import File, Place
 from bot.lines import split
 from bot.links import OneTime
 from bot.notices import Notice
+from bot.outbox import Message, State
 from bot.people import Person
 from bot.registry import commands
 from bot.store import Kept, tables_of
@@ -67,7 +69,27 @@ def _nobody_leads(db: Session) -> None:
     db.get_one(Person, "admin").roles = []
 
 
+def _token(db: Session) -> None:
+    tokens.offer(db, db.get_one(Person, "pm"), "ci", ["read"], timedelta(days=90))
+
+
+def _dead(db: Session) -> None:
+    db.get_one(Message, 1).state = State.DEAD
+
+
 DONE = ("market: A-1 done",)
+CALLED = ("pm: meeting add Zebra review 2026-03-12 14:00 60m @finance @market",)
+OFF = ("admin: holiday add 2026-03-04", "pm: meeting weekly Zebra weekly 2026-03-04 15:00")
+TOPICS = (*CALLED, "pm: M-1 agenda Zebra venue 10m", "pm: M-1 agenda Zebra prices 10m")
+BEGUN = (*TOPICS, "pm: M-1 start")
+HELD = (
+    *BEGUN, "pm: decision add Zebra stock @market 2026-03-06", "pm: M-1 draft Zebra goes on",
+    "pm: M-1 end",
+)  # fmt: skip
+HANDED_IN = (*HELD, "pm: M-1 submit")
+DECIDED = ("pm: decision add Zebra stock @market 2026-03-06",)
+DISPUTED = ("pm: dispute add Zebra date @market 2026-03-06",)
+READY = (*CALLED, "pm: M-1 upload Zebra survey link=https://example.com/zebra")
 STAGES = {
     "project reopen": Stage(before=("pm: project close P-1 sure=yes",)),
     "project bind": Stage(at=OTHER),
@@ -86,6 +108,36 @@ STAGES = {
     "action reopen": Stage(before=(*DONE, "pm: A-1 accept")),
     "risk reopen": Stage(before=("pm: R-1 close Solved",)),
     "issue reopen": Stage(before=("pm: I-1 close Solved",)),
+    **{
+        f"meeting {verb}": Stage(before=CALLED)
+        for verb in (
+            *("agenda", "material", "upload", "join", "absent"),
+            *("edit", "reschedule", "cancel", "invite", "uninvite"),
+        )
+    },
+    **{f"meeting {verb}": Stage(before=OFF) for verb in ("skip", "keep")},
+    "meeting refresh": Stage(before=(*CALLED, "pm: R-1 edit level=high")),
+    **{f"meeting {verb}": Stage(before=TOPICS) for verb in ("topic", "drop")},
+    **{f"meeting {verb}": Stage(before=READY) for verb in ("read", "readers")},
+    "meeting start": Stage(before=TOPICS),
+    **{
+        f"meeting {verb}": Stage(before=BEGUN)
+        for verb in ("next", "extend", "end", "attend", "miss", "attendance", "record")
+    },
+    **{
+        f"meeting {verb}": Stage(before=HELD)
+        for verb in ("minutes", "draft", "submit", "extract", "export")
+    },
+    **{f"meeting {verb}": Stage(before=HANDED_IN) for verb in ("approve", "return")},
+    "meeting remove": Stage(before=(*BEGUN, "pm: M-1 record code=A-1")),
+    **{f"decision {verb}": Stage(before=DECIDED) for verb in ("edit", "follow", "cancel")},
+    **{
+        f"dispute {verb}": Stage(before=DISPUTED) for verb in ("edit", "follow", "settle", "cancel")
+    },
+    "dispute reopen": Stage(before=(*DISPUTED, "pm: N-1 settle Solved")),
+    "token cancel": Stage(given=_token),
+    "web": Stage(given=_token),  # every link is another one
+    "delivery send": Stage(given=_dead),
     "claim": Stage("admin", given=_nobody_leads, at=dm("admin")),
     "link": Stage("newcomer", given=_code("link", "4K7-92P", "market"), at=NEWCOMER),
 }
@@ -124,9 +176,12 @@ def _finds(line: str) -> Command | None:
     return commands.find(split(line))
 
 
+TWINS = {"issue": ("R-1", "I-1"), "dispute": ("D-1", "N-1")}
+
+
 def _of(command: Command, line: str) -> str:
     """`R-1 close` of an issue is `I-1 close`."""
-    return line.replace("R-1", "I-1") if command.noun == "issue" else line
+    return line.replace(*TWINS[command.noun]) if command.noun in TWINS else line
 
 
 def every(*languages: str) -> list[Example]:

@@ -1,11 +1,14 @@
-"""`make pictures`: photographs the demo for the READMEs, in Chinese and in English.
+"""`make pictures`: photographs the demo in both languages, both themes, on a desk and on a phone.
 
-Each is a moment of the real thing; nothing is drawn for the picture.
+Each is a moment of the real thing; nothing is drawn for the picture. A few are kept for the
+READMEs; all of them, to look through before a release, go to data/pictures.
 """
 
 import sys
 from collections.abc import Iterator
+from itertools import chain, product
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,8 +16,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.adapters.web.test_browser import CHROMIUM, FLAGS
 from tests.demo import ROOT, Demo, demo
 
-PICTURES = ROOT / "deploy" / "pictures"
+PICTURES, ALL = ROOT / "deploy" / "pictures", ROOT / "data" / "pictures"
 LARGEST = 200 * 1024
+ALTOGETHER = 3 * 1024 * 1024
+PAGES = {
+    "day": "/my?as=pm", "project": "/projects/P-1?as=pm", "row": "/rows/R-1?as=pm",
+    "register": "/lists/action?as=pm&project=P-1&status=all", "people": "/lists/person?as=admin",
+    "permissions": "/lists/permission?as=admin", "delivery": "/lists/delivery?as=admin&status=sent",
+    "door": "/sign-in",
+}  # fmt: skip
+KEPT = {
+    "zh": ("day-light-desk", "project-light-desk", "project-dark-phone", "register-light-phone"),
+    "en": ("day-dark-desk", "project-dark-desk", "day-light-phone", "register-light-desk"),
+}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
 LINES = {
@@ -44,6 +58,24 @@ def taken(browser: Browser, running: Demo, language: str) -> Iterator[Path]:
     running.say(words["mine"], room="dm:pm")
     page = opened(browser, running, language, "pm", "dm:pm", PHONE, theme="dark")
     yield photographed(page, f"phone-{language}")
+
+
+def pages(browser: Browser, running: Demo, language: str) -> Iterator[Path]:
+    """Every page in both themes and sizes; those that are kept are copied."""
+    sizes = {"desk": DESK, "phone": PHONE}
+    for (name, path), theme, size in product(PAGES.items(), ("light", "dark"), sizes):
+        with browser.new_context(reduced_motion="reduce", **sizes[size]) as context:  # type: ignore[arg-type]
+            chosen = {"language": language, "theme": theme}
+            context.add_cookies(
+                [{"name": n, "value": v, "url": running.address} for n, v in chosen.items()]
+            )
+            page = context.new_page()
+            page.goto(running.address + path)
+            page.wait_for_timeout(300)  # the stream draws the side once more
+            picture = ALL / f"{name}-{language}-{theme}-{size}.png"
+            page.screenshot(path=picture)
+        if f"{name}-{theme}-{size}" in KEPT[language]:
+            yield Path(copy(picture, PICTURES))
 
 
 def opened(
@@ -86,18 +118,22 @@ def main() -> int:
     if not CHROMIUM.exists():
         print(f"Pictures are taken with Chromium, and there is none at {CHROMIUM}.")
         return 1
-    PICTURES.mkdir(exist_ok=True)
+    for folder in (PICTURES, ALL):
+        folder.mkdir(parents=True, exist_ok=True)
     with (
-        TemporaryDirectory() as folder,
+        TemporaryDirectory() as place,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
         for language in LINES:
-            with demo(Path(folder) / f"{language}.db", LANGUAGE=language) as running:
-                for path in taken(browser, running, language):
+            with demo(Path(place) / f"{language}.db", LANGUAGE=language) as running:
+                made = chain(pages(browser, running, language), taken(browser, running, language))
+                for path in made:
                     size = path.stat().st_size
                     print(f"{path.relative_to(ROOT)} {size // 1024} KB")
                     assert size < LARGEST, f"{path.name} is larger than {LARGEST // 1024} KB"
+    whole = sum(path.stat().st_size for path in PICTURES.glob("*.png"))
+    assert whole < ALTOGETHER, f"All pictures are {whole // 1024} KB"
     return 0
 
 

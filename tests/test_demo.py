@@ -242,6 +242,16 @@ def test_a_thread_is_kept(project: Demo) -> None:
     assert added["id"] in {m["id"] for m in said}
 
 
+def test_a_thread_stays_about_its_card_when_the_card_has_changed(project: Demo) -> None:
+    card = answer(project.say("action add Print the signs @market 2026-03-09"))
+    code = card["card"]["about"].split()[0]
+    project.say(f"{code} update half of them", "market")
+
+    closed = project.say("done", "market", thread=card["id"])
+
+    assert any(title.startswith(f"{code} is done") for title in titles(closed)), closed
+
+
 # What cannot be
 
 

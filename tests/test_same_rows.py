@@ -14,6 +14,7 @@ from bot.people import Account, Person
 from bot.pieces import words_of
 from bot.store import Kept
 from bot.view import reader_view
+from tests.calling import Caller
 from tests.examples import Example, every, perform, rows, said, stage, told, trail
 
 pytestmark = pytest.mark.slow  # it walks the whole registry
@@ -21,16 +22,25 @@ pytestmark = pytest.mark.slow  # it walks the whole registry
 FULL = str.maketrans("ARIP0123456789-", "ＡＲＩＰ０１２３４５６７８９－")
 
 
-def done(databases, example: Example, text: str = "", **more) -> list:
-    """The answer, the rows, what the trail says, and what was promised."""
+def done(databases, example: Example, text: str = "", *, known: bool = False, **more) -> list:
+    """The answer, the rows, what the trail says, and what was promised.
+
+    *known*: the speaker has said something in that chat before.
+    """
     chat = stage(databases, example)
+    if known:
+        chat.says("help", example.stage.by, example.stage.at, event_id="before")
     reply = perform(chat, example, text, **more)
-    changed = [
-        (entry.kind, entry.key, entry.field, entry.before, entry.after)
-        for entry in trail(chat, said(chat, "one").id - 1)
-    ]
-    secret = example.command.secret  # a code is never the same
+    changed = changes(chat, said(chat, "one").id)
+    secret = example.command.by_hand  # a code is never the same
     return [rows(chat), changed, list(told(chat)), None if secret else reply]
+
+
+def changes(chat, since: int) -> list:
+    return [
+        (entry.kind, entry.key, entry.field, entry.before, entry.after)
+        for entry in trail(chat, since - 1)
+    ]
 
 
 def ways(line: str, language: str) -> Iterator[str]:
@@ -95,6 +105,24 @@ def test_sent_as_a_form_or_by_api(databases, example):
     bare = example.command.words
     assert done(databases, example, form_line, source="submitted", fields=fields)[:3] == wanted
     assert done(databases, example, bare, source="api", fields=words)[:3] == wanted
+
+
+@pytest.mark.parametrize("example", every("en"), ids=str)
+def test_called_over_http(databases, example):
+    """As JSON, as if in the same chat; what is the person's own to do has no address."""
+    wanted = done(databases, example, known=True)[:3]
+    words, *_ = taken_apart(databases, example)
+
+    chat = stage(databases, example)
+    if example.command.by_hand:
+        if example.stage.by != "newcomer":
+            assert Caller(chat, example).posted({}).status_code in (404, 405)
+        return
+    answer = Caller(chat, example).done(words)
+
+    assert answer.status_code in (200, 404, 409, 422), answer.text
+    called = said(chat, f"api:{example.stage.by}:one")
+    assert [rows(chat), changes(chat, called.id), list(told(chat))] == wanted
 
 
 def taken_apart(databases, example: Example) -> tuple[dict[str, str], str, dict[str, str]]:

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.slow  # it walks the whole registry
 
 # They only look; all others write, so that a command that stopped writing is seen here.
 QUERIES = {"list", "show", "help", "history", "mine", "search", "simulate", "why", "status",
-           "doctor", "settings", "link"}  # fmt: skip
+           "doctor", "settings", "link", "readers", "tour", "setup"}  # fmt: skip
+LOOKS = {"M-1 agenda", "M-1 material", "M-1 minutes", "M-1 extract", "M-1 export"}  # with a title behind it, it writes
 FINAL = [example for example in every("en") if example.command.undo != FIELDS]
 BACK = [example for example in every("en") if example.command.undo == FIELDS]
 
@@ -38,7 +39,8 @@ def test_undo_restores_every_row_then_goes_further_back(databases, example):
     before = rows(chat)
     reply, after = perform(chat, example), rows(chat)
     if not changed(chat) or example.command.words == "undo":
-        assert example.command.verb in {*QUERIES, "undo"} or isinstance(reply, Form)
+        looks = example.command.verb in {*QUERIES, "undo"} or example.line in LOOKS
+        assert looks or isinstance(reply, Form)
         return
 
     assert undo(chat, example, "sales_head").title == "There is nothing to undo."

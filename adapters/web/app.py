@@ -2,40 +2,63 @@
 
 from hashlib import blake2s
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from adapters.web.doors import Doors
 from adapters.web.draw import Drawing, Words
-from adapters.web.face import Chat, Language, Refused
+from adapters.web.entrance import Entrance, SignedOut
+from adapters.web.face import Chat, Desk, Gate, Language, Refused
 from adapters.web.page import ChatPage
+from adapters.web.pages import Pages
 
 STATIC = Path(__file__).with_name("static")
 
 
-def build(chat: Chat, *, words: Words, language: Language = "zh", demo: bool = True) -> FastAPI:
+def build(chat: Chat, gate: Gate, **how: Any) -> FastAPI:
     app = FastAPI(title="Liaison", docs_url=None, redoc_url=None, openapi_url=None)
-    install(app, chat, words=words, language=language, demo=demo)
+    install(app, chat, gate, **how)
     return app
 
 
 def install(
-    app: FastAPI, chat: Chat, *, words: Words, language: Language = "zh", demo: bool = True
+    app: FastAPI,
+    chat: Chat,
+    gate: Gate,
+    desk: Desk | None = None,
+    *,
+    words: Words,
+    language: Language = "zh",
+    demo: bool = True,
+    secure: bool = False,
 ) -> None:
-    """The page at `/`, its fetches under `/chat`, its files, and in demo mode the doors."""
-    static = f"/static/{_digest(STATIC)}"
+    """The chat at `/`, the pages, the door, what they fetch, and in demo mode the doors."""
+    static = styles()
     app.mount(static, Kept(directory=STATIC), name="static")
+    drawing = Drawing(words, static, demo)
+    entrance = Entrance(gate, drawing, language, demo=demo, secure=secure)
+    page = ChatPage(chat, drawing, language, entrance, desk)
     own = APIRouter(dependencies=[Depends(same_origin)])
-    own.include_router(ChatPage(chat, Drawing(words, static, demo), language).routes())
+    own.include_router(entrance.routes())
+    own.include_router(page.routes())
+    if desk:
+        own.include_router(Pages(desk, chat, page).routes())
     if demo:
         own.include_router(Doors(chat).routes())
     app.include_router(own)
-    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Refused, Refusals(entrance))
     app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+def styles() -> str:
+    """The address of its files, for other pages that look like it."""
+    return f"/static/{_digest(STATIC)}"
 
 
 class Kept(StaticFiles):
@@ -59,9 +82,19 @@ class Elsewhere(Refused):
     status = 403
 
 
-def _refused(request: Request, error: Exception) -> JSONResponse:
-    status = error.status if isinstance(error, Refused) else 400
-    return JSONResponse({"error": str(error)}, status)
+class Refusals:
+    """A page to who reads pages, JSON to what a page or a program fetches."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+
+    async def __call__(self, request: Request, error: Exception) -> Response:
+        status = error.status if isinstance(error, Refused) else 400
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse({"error": str(error)}, status)
+        if isinstance(error, SignedOut):
+            return await run_in_threadpool(self._entrance.welcome, request)
+        return await run_in_threadpool(self._entrance.lost, request, str(error), status)
 
 
 def _unreadable(request: Request, error: Exception) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +25,7 @@ from bot.store import EPOCH
 from bot.view import View, reader_view
 
 Result = TypeVar("Result")
+PATIENCE = 1.5  # seconds that somebody at a browser waits for other platforms
 LONGEST_PUSH = timedelta(days=3 * 366)
 PREFIX = f"{events.PLATFORM}:{events.TENANT}:"
 
@@ -39,12 +41,14 @@ class Settle(Protocol):
 class Board:
     """The messenger of the web: what is sent is in the database already, pages are told to look."""
 
+    pace = 0.0
+
     def __init__(self, pokes: Pokes) -> None:
         self._pokes = pokes
 
     async def send(self, delivery: Delivery) -> str:
         self._pokes.poke()
-        return f"m{delivery.key}"
+        return delivery.edits or f"m{delivery.key}"
 
     async def find(self, delivery: Delivery) -> str | None:
         return None  # sending again only tells pages to look again
@@ -61,9 +65,13 @@ class WebChat:
         clock: BusinessClock,
         pokes: Pokes,
         remember: Callable[[], None],
+        *,
+        real: bool = False,
     ) -> None:
+        """*real*: of a company, where a group is its members' and platforms may be slow."""
         self._bot, self._gateway, self._ticks = bot, gateway, ticks
         self._clock, self._pokes, self._remember = clock, pokes, remember
+        self._real = real
         self._zone = gateway.read(lambda db: company(db).zone)
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -73,7 +81,8 @@ class WebChat:
         )
 
     def rooms(self, handle: str = "") -> Sequence[face.Room]:
-        chats = self._gateway.read(lambda db: rooms.chats(db, events.PLATFORM))
+        seen = handle if self._real else ""
+        chats = self._gateway.read(lambda db: rooms.chats(db, events.PLATFORM, seen))
         made = [_room(chat.key.removeprefix(PREFIX), chat.title) for chat in chats]
         own = ("group", f"dm:{handle}")
         return [r for r in made if not handle or r["kind"] == own[0] or r["id"] == own[1]]
@@ -107,6 +116,10 @@ class WebChat:
         now, line = self._clock.now(), lines[button]
         said = events.heard(handle, at, line, now, source="pressed", message=message)
         return self._heard(handle, said)
+
+    def act(self, handle: str, room: str, line: str) -> Sequence[face.Message]:
+        at, now = events.place(handle, room), self._clock.now()
+        return self._heard(handle, events.heard(handle, at, line, now, source="pressed"))
 
     def submit(
         self, handle: str, room: str, message: str, fields: Filled
@@ -220,8 +233,11 @@ class WebChat:
         return end
 
     def _wait(self, work: Any) -> None:
+        """In a company what is still on its way after a while comes by the stream."""
         assert self.loop is not None, "the chat is used before its loop runs"
-        asyncio.run_coroutine_threadsafe(work, self.loop).result()
+        done = asyncio.run_coroutine_threadsafe(work, self.loop)
+        with suppress(TimeoutError):
+            done.result(PATIENCE if self._real else None)
 
 
 def _length(text: str) -> timedelta:

@@ -8,13 +8,18 @@ from datetime import datetime
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any, TypedDict
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from adapters.web import text
+from adapters.web.cards import draw
 from adapters.web.face import Button, Card, Language, Message, Option, Person, Room, Value
+from bot import cards
+from bot.pages.side import OF_ADMINISTRATORS
+from bot.vocabulary import LETTERS
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -42,6 +47,7 @@ class View:
     language: Language
     theme: str
     people: Mapping[str, Person]
+    here: str = ""  # which page; none is the chat
 
 
 class Drawing:
@@ -55,15 +61,23 @@ class Drawing:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals |= {"static": static, "demo": demo}
+        self._jinja.globals |= {
+            "static": static,
+            "demo": demo,
+            "url": _url,
+            "letters": "".join(LETTERS),
+            "company": OF_ADMINISTRATORS,
+        }
         self._jinja.filters |= {
             "spans": text.spans,
             "pieces": text.pieces,
             "typed": _typed,
-            "symbol": text.symbol,
+            "states": text.states,
             "is_long": text.is_long,
             "is_wide": text.is_wide,
             "day": _day,
+            "as_message": _as_message,
+            "as_card": _as_card,
             "hour": lambda at: datetime.fromisoformat(at).strftime("%H:%M"),
             "data_uri": _data_uri,
             "version": version,
@@ -91,6 +105,15 @@ class Drawing:
             )
             for m in messages
         ]
+
+    def date(self, text: str, language: Language) -> str:
+        """A date of a form, written out: `2026-03-06 Fri 15:00`."""
+        try:
+            when = datetime.fromisoformat(text)
+        except ValueError:
+            return ""
+        day = f"{when:%Y-%m-%d} {self._words(language)(WEEKDAYS[when.weekday()])}"
+        return f"{day} {when:%H:%M}" if len(text) > len("2026-03-06") else day
 
     def _context(self, view: View) -> dict[str, Any]:
         everybody = view.people.values()
@@ -131,6 +154,31 @@ def _with_department(person: Person) -> str:
 
 def _departments(people: Mapping[str, Person]) -> list[str]:
     return list(dict.fromkeys(p["department"] for p in people.values() if p["department"]))
+
+
+@pass_context
+def _url(context: Context, path: str, **query: object) -> str:
+    """An address of this site; in the demo it says whom one looks as."""
+    asked = {name: str(value) for name, value in query.items() if value}
+    if context["demo"] and context["me"]["handle"]:
+        asked = {"as": context["me"]["handle"], **asked}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+@pass_context
+def _as_message(context: Context, card: cards.Card, id: str) -> dict[str, Any]:
+    """A card of the core as it stands on a message."""
+    return {"id": id, **draw(card, _named(context))}
+
+
+@pass_context
+def _as_card(context: Context, blocks: Sequence[cards.Block], title: str) -> Any:
+    return draw(cards.Card(title, tuple(blocks)), _named(context))["card"]
+
+
+def _named(context: Context) -> Callable[[str], str]:
+    people: Mapping[str, Person] = context["people"]
+    return lambda handle: people[handle]["name"] if handle in people else handle
 
 
 @pass_context

@@ -1,7 +1,14 @@
-"""What the web asks of the core (`Chat`), and the shape of what it draws (`Message`, DESIGN §7)."""
+"""What the web asks of the core (`Chat`, `Desk`, `Gate`), and the shape of what it draws."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, NotRequired, Protocol, TypedDict
+
+from bot.cards import Attachment
+from bot.pages.day import Day
+from bot.pages.project import Overview
+from bot.pages.register import Register
+from bot.pages.row import RowPage
+from bot.pages.side import Side
 
 Language = Literal["zh", "en"]
 Tone = Literal["plain", "good", "warning", "danger"]
@@ -72,6 +79,7 @@ class Card(TypedDict):
     about: NotRequired[str]  # "A-12 · 行动项 · P-1 智享X1"
     state: NotRequired[str]  # "◆ 逾期 3 个工作日"
     foot: NotRequired[str]
+    files: NotRequired[Sequence[Mapping[str, str]]]  # name, media, digest
 
 
 class Option(TypedDict):
@@ -172,6 +180,9 @@ class Chat(Protocol):
 
     def press(self, handle: str, room: str, message: str, button: str) -> Sequence[Message]: ...
 
+    def act(self, handle: str, room: str, line: str) -> Sequence[Message]:
+        """A button that stands on a page and not on a message: its line, in the room."""
+
     def submit(self, handle: str, room: str, message: str, fields: Filled) -> Sequence[Message]:
         """A form that is not accepted comes back with the same id, its values and its errors."""
 
@@ -193,3 +204,46 @@ class Chat(Protocol):
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever something may have changed (see pokes.py)."""
+
+
+class Desk(Protocol):
+    """What the pages show. `Unknown` where there is nothing that this person may see."""
+
+    def side(self, handle: str) -> Side: ...
+
+    def day(self, handle: str) -> Day: ...
+
+    def overview(self, handle: str, code: str) -> Overview: ...
+
+    def row(self, handle: str, code: str) -> RowPage: ...
+
+    def register(
+        self, handle: str, noun: str, given: Mapping[str, str], sort: str, number: int
+    ) -> Register: ...
+
+    def workbook(self, handle: str, noun: str, given: Mapping[str, str], sort: str) -> bytes:
+        """The whole register as XLSX."""
+
+    def file(self, handle: str, room: str, message: str, digest: str) -> tuple[Attachment, bytes]:
+        """What hangs on a message of a room that this person is in."""
+
+    def file_of_row(self, handle: str, code: str, digest: str) -> tuple[Attachment, bytes]:
+        """What hangs on the card of a row that this person may see."""
+
+
+class Gate(Protocol):
+    """Who is at a browser. A code is a one-time link's, `kept` is what the browser keeps of it."""
+
+    def begin(self, code: str) -> str:
+        """Sign in; what the browser keeps, or "" when the link is used up or too old."""
+
+    def visitor(self, kept: str) -> str:
+        """The handle of who is signed in, or ""."""
+
+    def end(self, kept: str) -> None: ...
+
+    def is_claimed(self) -> bool:
+        """Whether there is an administrator, so that nobody can become the first one here."""
+
+    def claim(self, name: str, code: str) -> str:
+        """Become the first administrator; what the browser keeps, or "" for a wrong code."""

@@ -1,23 +1,24 @@
 """Server-sent events: drawn messages that are new or changed, and the parts around them."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from adapters.web.draw import Drawing, View, version
-from adapters.web.face import Chat, Message
+from adapters.web.face import Chat, Desk, Message
 
 PARTS = ("rooms", "now", "next")
+BESIDE = "about"  # where there are pages
 SHOWN = 300  # messages of a room that a page carries
 
 
 class Seen:
     """What each person has looked at, for the counts beside the rooms; lost at a restart."""
 
-    def __init__(self, chat: Chat) -> None:
-        self.chat = chat
+    def __init__(self, chat: Chat, desk: Desk | None = None) -> None:
+        self.chat, self._desk = chat, desk
         self._last: dict[tuple[str, str], str] = {}
 
     def look(self, view: View) -> list[Message]:
@@ -37,6 +38,7 @@ class Seen:
             "unread": {r["id"]: self._unread(me, r["id"]) for r in rooms},
             "now": self.chat.now(),
             "due": self.chat.next_due(me),
+            "side": self._desk.side(me) if self._desk else None,
         }
 
     def _unread(self, handle: str, room: str) -> int:
@@ -44,16 +46,27 @@ class Seen:
         return sum(m["by"] != handle for m in messages)
 
 
-async def events(seen: Seen, drawing: Drawing, view: View, known: str) -> AsyncIterator[str]:
-    """First what the page misses (`known` is the digest of what it has), then every change."""
+async def events(
+    seen: Seen,
+    drawing: Drawing,
+    view: View,
+    known: str,
+    still: Callable[[], bool] = lambda: True,
+) -> AsyncIterator[str]:
+    """First what the page misses (`known` is the digest of what it has), then every change.
+
+    It ends when its reader may not hear it any more (`still`).
+    """
     page = Page(seen, drawing, view)
     yield "retry: 2000\n\n"
     for line in await run_in_threadpool(lambda: list(page.news(known))):
         yield line
     async for _ in seen.chat.changes():
+        if not await run_in_threadpool(still):
+            return
         for line in await run_in_threadpool(lambda: list(page.news())):
             yield line
-        yield ": still here\n\n"
+        yield event("beat", {})  # a page that shows rows of other chats looks again
 
 
 class Page:
@@ -77,7 +90,7 @@ class Page:
 
     def _around(self) -> Iterator[str]:
         around = self._seen.around(self._view)
-        for name in PARTS:
+        for name in (*PARTS, *([BESIDE] if around["side"] else [])):
             html = self._drawing.page(self._view, name, **around)
             if self._parts.get(name) != html:
                 self._parts[name] = html

@@ -73,6 +73,11 @@ def symbol(state: str) -> tuple[str, str]:
     return icon, state[1:].strip() if icon else state
 
 
+def states(state: str) -> list[tuple[str, str]]:
+    """`▲ 高 · ◆ 逾期` is two of them."""
+    return [symbol(one) for one in state.split(" · ")]
+
+
 def is_long(markdown: str) -> bool:
     """Too long for half a card's width."""
     return _width(markdown) > _LONG

@@ -52,6 +52,7 @@ class Linked:
     undo=N_("An administrator is changed with `role add` and `role remove`."),
     asks=True,
     secret=True,
+    by_hand=True,
 )
 def claim(ctx: Context, code: str) -> Claimed:
     """Become the first administrator, with the code that was printed at the start:
@@ -71,6 +72,7 @@ def claim(ctx: Context, code: str) -> Claimed:
     asks=True,
     secret=True,
     private=True,
+    by_hand=True,
 )
 def link(ctx: Context, code: str = "") -> Code | Linked:
     """Use the bot on another platform as the same person: `link` gives a code, which is said there:
@@ -126,8 +128,9 @@ def claimed_card(claimed: Claimed, view: View) -> Card:
     noun = view.say.label("person")
     line = f"{noun} {view.verb('import')}"
     way = Button(view.say(N_("Import people")), line, Style.MAIN)
+    on = Button(view.say(N_("All steps")), view.verb("setup"))
     text = view.say(N_("Next: bring in people."))
-    return Card(title, (Text(text), Buttons((way,))), Tone.GOOD)
+    return Card(title, (Text(text), Buttons((way, on))), Tone.GOOD)
 
 
 @draws(Code)

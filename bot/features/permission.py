@@ -34,6 +34,14 @@ class Cell:
     others: list[str]
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """Who may use a command, besides administrators."""
+
+    command: Command
+    roles: tuple[str, ...]
+
+
 # Commands
 
 
@@ -55,7 +63,10 @@ def list_(ctx: Context, *, role: str = "", command: str = "", page: int = 1) -> 
     head = (ctx.say.label("command"), *map(ctx.say.label, roles))
     foot = ctx.say(N_("Administrators may do everything."))
     title = ctx.say(N_("Who may do what"))
-    return Sheet(title, head, rows, line_of(ctx), number, len(found), foot=foot)
+    allowed = [Allowed(c, tuple(sorted(may(ctx.db, c), key=_order))) for c in shown]
+    return Sheet(
+        title, head, rows, line_of(ctx), number, len(found), foot=foot, values=allowed
+    )
 
 
 @commands.add("permission allow", may=(ADMINISTRATOR,))

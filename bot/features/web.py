@@ -21,7 +21,13 @@ class Way:
     address: str
 
 
-@commands.add("web", undo=N_("The link ends by itself after 10 minutes."), asks=True, private=True)
+@commands.add(
+    "web",
+    undo=N_("The link ends by itself after 10 minutes."),
+    asks=True,
+    private=True,
+    by_hand=True,
+)
 def web(ctx: Context) -> Way:
     """Open your pages in the browser: your day, projects, lists to filter and export: `web`"""
     code = links.give(ctx.db, "web", ctx.person)
@@ -38,6 +44,7 @@ def show_out(db: Session, person: Person) -> None:
 @draws(Way)
 def way_card(way: Way, view: View) -> Card:
     say = view.say
-    where = f"[{say(N_('Sign in in the browser'))}]({way.address})"
+    label = say(N_("Sign in with the browser"))
+    where = f"[{label}]({way.address})"
     rest = say(N_("It works once and for 10 minutes. Whoever has it is you: do not pass it on."))
     return Card(say(N_("Your way into the browser")), (Text(where), Text(rest)))

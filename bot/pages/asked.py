@@ -30,6 +30,7 @@ class Visitor:
     account: str
     place: Place
     now: datetime
+    language: str = ""  # asked for; else as the person reads
 
 
 def ask(db: Session, visitor: Visitor, words: str, given: Mapping[str, str]) -> tuple[Any, Context]:
@@ -49,7 +50,7 @@ def context(
     """As if the command had been said alone with the bot."""
     db.info["now"] = visitor.now
     person = db.get_one(Person, visitor.handle)
-    view = reader_view(db, person, visitor.now)
+    view = reader_view(db, person, visitor.now, language=visitor.language)
     fields = {name: value for name, value in (given or {}).items() if value}
     heard = Heard(
         command.words, visitor.account, visitor.place, "", visitor.now, "api", fields=fields

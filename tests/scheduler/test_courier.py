@@ -26,6 +26,7 @@ class Platform:
 
     arrived: list[Delivery] = field(default_factory=list)
     breaks: list[tuple[str, BaseException]] = field(default_factory=list)
+    pace: float = 0
 
     async def send(self, delivery: Delivery) -> str:
         when, error = self.breaks.pop(0) if self.breaks else ("", None)

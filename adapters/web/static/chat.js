@@ -1,14 +1,13 @@
-// The chat page: say, press, threads, the demo's clock, who one is, language and theme.
+// The chat page: say, press, answer in threads.
 import { encoded, place as here, post } from "./ask.js";
 import * as complete from "./complete.js";
 import * as form from "./form.js";
 import { listen, place, toEnd, unfold } from "./live.js";
+import { clicks as beside, jump } from "./side.js";
 
-const page = document.body.dataset;
 const words = document.querySelector("#words");
 const files = document.querySelector("#files");
 const chosen = document.querySelector("#chosen");
-const YEAR = 365 * 24 * 3600;
 const quietly = () => {}; // what went wrong is on the page already
 
 function show(answer, mine = true) {
@@ -58,26 +57,6 @@ async function press(button) {
   }
 }
 
-async function moveClock(how) {
-  await post("/demo/clock", how);
-  document.querySelector("#clock-more:popover-open")?.hidePopover();
-}
-
-// The input knows no zone: what it says is said where the business clock stands.
-const offset = () => document.querySelector("#part-now time").dateTime.slice(19);
-
-async function speak(language) {
-  await post("/chat/language", { as: page.as, language });
-  location.reload();
-}
-
-function switchTheme() {
-  const now = document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const theme = now === "dark" ? "light" : "dark";
-  document.documentElement.dataset.theme = theme;
-  document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;
-}
-
 const threadOf = id => document.querySelector(`.thread[data-thread="${CSS.escape(id)}"]`);
 
 function answerIn(id) {
@@ -91,10 +70,7 @@ const clicks = {
   form: button => form.open(button.dataset.form),
   answers: button => answerIn(button.dataset.answers),
   say: button => say(button.dataset.say),
-  advance: button => moveClock({ advance: button.dataset.advance }),
-  to: button => moveClock({ to: button.dataset.to }),
-  language: button => speak(button.dataset.language),
-  themeSwitch: switchTheme,
+  ...beside,
 };
 
 document.addEventListener("click", event => {
@@ -104,11 +80,11 @@ document.addEventListener("click", event => {
 });
 
 document.addEventListener("submit", event => {
-  if (event.target.closest("dialog")) return;
+  if (event.target.closest("dialog") || event.target.action.endsWith("/sign-out")) return;
   event.preventDefault();
   const box = event.target.querySelector("textarea");
   const [work] = [
-    event.target.matches(".jump") && moveClock({ to: event.target.querySelector("input").value + offset() }),
+    event.target.matches(".jump") && jump(event.target),
     event.target.matches(".answer") && send(box, event.target.dataset.thread),
     event.target.id === "say" && sendWords(),
   ].filter(Boolean);
@@ -123,10 +99,6 @@ document.addEventListener("keydown", event => {
   event.target.form.requestSubmit();
 });
 
-document.querySelector("#as")?.addEventListener("change", event => {
-  const room = page.in.startsWith("dm:") ? `dm:${event.target.value}` : page.in;
-  location.search = new URLSearchParams({ as: event.target.value, in: room });
-});
 files.addEventListener("change", showChosen);
 
 complete.setUp();

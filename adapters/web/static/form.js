@@ -36,7 +36,7 @@ function back() {
   const id = dialog.querySelector("form")?.dataset.message;
   const again = document.querySelector(`[data-form="${CSS.escape(id ?? "")}"]`);
   const lost = !opener?.isConnected || opener === document.body;
-  (lost ? again ?? document.querySelector("#words") : opener).focus();
+  (lost ? again ?? document.querySelector("#words, #main") : opener)?.focus();
 }
 
 async function submit(form) {
@@ -87,7 +87,7 @@ function mend(control) {
 async function readDate(control) {
   const says = saysOf(control);
   const answer = control.value ? await get("/chat/date", { as: page.as, text: control.value }).catch(() => null) : null;
-  if (says.dataset.tone !== "danger") says.textContent = answer?.says || says.dataset.help;
+  if (says.dataset.tone !== "danger") says.textContent = [answer?.read && page.reads.replace("{date}", answer.read), answer?.says || says.dataset.help].filter(Boolean).join(" · ");
 }
 
 function addRow(rows) {

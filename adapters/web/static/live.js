@@ -1,5 +1,6 @@
 // Puts drawn messages on the page, new ones at the end and changed ones in their place.
 import { tell } from "./ask.js";
+import { part } from "./side.js";
 
 const page = document.body.dataset;
 const line = document.querySelector("#line");
@@ -68,22 +69,12 @@ function end(fresh) {
   list.append(fresh);
 }
 
-function setJump(now) {
-  const jump = document.querySelector(".jump input");
-  if (now && jump !== document.activeElement) jump.value = jump.min = now.querySelector("time").dateTime.slice(0, 16);
-}
-
 export function listen() {
   const query = new URLSearchParams({ as: page.as, in: page.in, seen: page.seen });
   const stream = new EventSource(`/chat/stream?${query}`);
   let lost = false;
   stream.addEventListener("message", e => place([JSON.parse(e.data)]));
-  stream.addEventListener("part", e => {
-    const { id, html } = JSON.parse(e.data);
-    const part = document.getElementById(`part-${id}`);
-    if (part && !part.contains(document.activeElement)) part.innerHTML = html;
-    if (id === "now") setJump(part);
-  });
+  stream.addEventListener("part", e => part(JSON.parse(e.data)));
   stream.addEventListener("open", () => { if (lost) tell(""); lost = false; });
   stream.addEventListener("error", () => { lost = true; tell(page.lost); });
   addEventListener("pagehide", () => stream.close());

@@ -6,7 +6,7 @@ from sqlmodel import col, or_
 
 from bot.features.action.cards import entry
 from bot.features.action.tables import Action
-from bot.lists import Entry, Standing, Waiting
+from bot.lists import Entry, Point, Standing, Waiting
 from bot.people import Person, Project, parts_of, visible
 from bot.registry import contribute
 from bot.view import View
@@ -66,3 +66,14 @@ def holding(view: View, person: Person) -> Iterator[Entry]:
         Action.owner == person.handle, col(Action.done_at).is_(None)
     )
     yield from (entry(action, view) for action in view.db.exec(rows.order_by(Action.code)))
+
+
+@contribute.to("agenda")
+def points(view: View, project: Project) -> Iterator[Point]:
+    """What is overdue, the longest first."""
+    rows = parts_of(project, Action).where(
+        col(Action.due) < view.now, col(Action.done_at).is_(None)
+    )
+    late = view.db.exec(rows.order_by(col(Action.due), Action.code)).all()
+    title = view.say(N_("Overdue action items"))
+    yield Point(title, tuple(entry(action, view) for action in late))

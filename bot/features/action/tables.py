@@ -17,6 +17,7 @@ class Action(Filed, table=True):
     """
 
     letter = "A"
+    columns = ("asker", "department")
     owner: str = Field(foreign_key="person.handle", index=True)
     asker: str = Field(foreign_key="person.handle", index=True)
     department: str | None = Field(foreign_key="department.path", default=None)

@@ -73,12 +73,13 @@ def list_(ctx: Context, year: int = 0, *, page: int = 1) -> Sheet:
         raise NotUnderstood(N_("“{word}” is not a year."), field="year", word=year)
     stretches = list(_stretches(ctx.db, calendar, year, ctx))
     number = min(max(page, 1), max(1, -(-len(stretches) // PER_PAGE)))
-    rows = [_cells(stretch, ctx) for stretch in of_page(stretches, number)]
+    shown = of_page(stretches, number)
+    rows = [_cells(stretch, ctx) for stretch in shown]
     head = tuple(ctx.say(word) for word in (N_("dates"), N_("kind of day"), N_("festival")))
     title = ctx.say(N_("Days off and make-up days of {year}"), year=year)
     line = line_of(ctx, year=str(year))
     foot = _approximate(calendar, [year], ctx)
-    return Sheet(title, head, rows, line, number, len(stretches), foot=foot)
+    return Sheet(title, head, rows, line, number, len(stretches), foot=foot, values=shown)
 
 
 @commands.add("holiday add", may=ADMINISTRATOR)

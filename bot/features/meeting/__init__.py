@@ -1,7 +1,30 @@
 """Meetings (M1 to M11): called, prepared, held, minuted, and carried over to the next one."""
 
+from bot.features.meeting import agenda as agenda
+from bot.features.meeting import agenda_card as agenda_card
+from bot.features.meeting import answers as answers
+from bot.features.meeting import approving as approving
+from bot.features.meeting import attendance as attendance
+from bot.features.meeting import calling_off as calling_off
 from bot.features.meeting import cards as cards
+from bot.features.meeting import changing as changing
+from bot.features.meeting import chasing as chasing
+from bot.features.meeting import decision as decision
+from bot.features.meeting import dispute as dispute
+from bot.features.meeting import exporting as exporting
+from bot.features.meeting import invitation as invitation
+from bot.features.meeting import inviting as inviting
+from bot.features.meeting import listing as listing
+from bot.features.meeting import live as live
+from bot.features.meeting import material as material
+from bot.features.meeting import minutes as minutes
+from bot.features.meeting import minutes_card as minutes_card
+from bot.features.meeting import notice as notice
 from bot.features.meeting import planning as planning
+from bot.features.meeting import proposing as proposing
+from bot.features.meeting import reading as reading
+from bot.features.meeting import reporting as reporting
+from bot.features.meeting import series as series
 from bot.features.meeting.tables import Decision as Decision
 from bot.features.meeting.tables import Dispute as Dispute
 from bot.features.meeting.tables import Meeting as Meeting

@@ -37,6 +37,7 @@ class Profile:
     topics: tuple[tuple[str, int], ...] = ()
     layout: Layout = Layout.TOPICS
     roles: tuple[Role, ...] = (Role.PM, Role.LEADER, Role.LIAISON)
+    takes_up: bool = True  # what is late or high in the project writes itself into the agenda
     formal: bool = True  # material is due 24 hours before; of a weekly one 2 hours
 
 
@@ -55,14 +56,17 @@ PROFILES: dict[Kind, Profile] = {
             (N_("Risks and how we talk"), 15),
         ),
         roles=tuple(Role),
+        takes_up=False,
     ),
     Kind.ALIGNMENT: Profile(
         timedelta(minutes=60),
         (OPENING, (N_("Requirements and conflicts, department by department"), 45)),
+        takes_up=False,
     ),
     Kind.REVIEW: Profile(
         timedelta(minutes=60),
         (OPENING, (N_("Reasonable, feasible, in conflict: item by item"), 50)),
+        takes_up=False,
     ),
     Kind.STANDUP: Profile(
         timedelta(minutes=15),
@@ -107,9 +111,11 @@ PROFILES: dict[Kind, Profile] = {
         ),
         Layout.LESSONS,
         roles=tuple(Role),
+        takes_up=False,
     ),
     Kind.QUARTERLY: Profile(
         timedelta(minutes=90),
         (OPENING, (N_("Which rules served, and which did not"), 50), (N_("What we change"), 30)),
+        takes_up=False,
     ),
 }

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dateutil.rrule import rrulestr
+from sqlalchemy.orm import object_session
 from sqlmodel import Field, Session, col, select
 
 from bot.features.meeting.kinds import PROFILES, Kind, Profile
 from bot.moments import Repeat
 from bot.people import live
 from bot.store import Filed, Kept, instant, json
+from bot.workdays import Calendar
 
 
 class Meeting(Filed, table=True):
@@ -31,13 +33,15 @@ class Meeting(Filed, table=True):
     recorder: str = Field(foreign_key="person.handle", index=True)
     asker: str = Field(foreign_key="person.handle", index=True)
     reason: str = ""  # for more than 90 minutes, or at short notice
-    invitation: int = 0  # how often the invitation changed: SEQUENCE of its calendar file
+    called_at: datetime | None = instant(default=None)  # since when it stands at its time
+    noticed_at: datetime | None = instant(default=None)  # everybody invited has been told
     # a series, and what stands for one day of it
     every: str = ""  # as it was written
     rrule: str = ""
     begins: str = ""  # wall time of the first occurrence
     series: str | None = Field(foreign_key="meeting.code", default=None, index=True)
     occurs: str = ""  # wall time of the occurrence it stands for, wherever it was moved
+    day_off_kept: bool = False  # it is held on a day off all the same
     # in the meeting
     started_at: datetime | None = instant(default=None)
     ended_at: datetime | None = instant(default=None)
@@ -48,7 +52,10 @@ class Meeting(Filed, table=True):
     reports: list[dict[str, Any]] = json(default_factory=list)  # rows of the kind's layout
     submitted_at: datetime | None = instant(default=None)
     approved_at: datetime | None = instant(default=None)
+    approved_by: str | None = Field(foreign_key="person.handle", default=None)
     returned_why: str = ""
+    reopened_at: datetime | None = instant(default=None)  # returned, or changed after approval
+    filed: list[dict[str, Any]] = json(default_factory=list)  # as approved: Attachments, language
     # the next meeting, as proposed
     next_at: datetime | None = instant(default=None)
     next_place: str = ""
@@ -64,8 +71,45 @@ class Meeting(Filed, table=True):
 
     @property
     def ends(self) -> datetime | None:
-        """When it ended, or is to end."""
-        return self.ended_at or (self.at + timedelta(minutes=self.length) if self.at else None)
+        """When it ended, or is to end; one that nobody ends lasts as long as it was planned."""
+        begins = self.started_at or self.at
+        return self.ended_at or (begins + timedelta(minutes=self.length) if begins else None)
+
+    def is_running(self, now: datetime) -> bool:
+        """Has it begun, and is it neither ended nor over its time?"""
+        if self.started_at is None or self.ended_at or self.ends is None:
+            return False
+        return self.started_at <= now < max(self.ends, self.topic_until or self.ends)
+
+    def state(self, now: datetime) -> str:
+        """Its one word; what nobody began was held at its time, unless it was called off."""
+        if self.is_running(now):
+            return "in session"
+        over = self.ended_at or (self.ends is not None and self.ends <= now)
+        return "cancelled" if self.cancelled_at else "past" if over else "planned"
+
+    def is_moved(self, calendar: Calendar) -> bool:
+        """Is it a day of a series that stands at another time than the series says?"""
+        wall = self.at.astimezone(calendar.zone).replace(tzinfo=None) if self.at else None
+        return bool(self.occurs and wall and wall.isoformat(timespec="minutes") != self.occurs)
+
+    def awaits_day(self, calendar: Calendar) -> bool:
+        """Is it a day of a series on which nobody works, and nobody has said what becomes of it?"""
+        if not self.occurs or self.at is None or self.started_at or self.day_off_kept:
+            return False
+        return not self.is_moved(calendar) and not calendar.works(calendar.day(self.at))
+
+    @property
+    def attendance(self) -> list[dict[str, str]]:
+        """The roll as a form holds it: who is known to be away is not ticked, all others are."""
+        db = object_session(self)
+        assert isinstance(db, Session)
+        found = []
+        for place in attendees(db, self):
+            here = place.answer != "absent" if place.present is None else place.present
+            ticked = "yes" if here else "no"
+            found.append({"person": place.person, "present": ticked, "reason": place.reason})
+        return found
 
     def repeat(self, repeat: Repeat, written: str) -> None:
         """Become a series from the first occurrence of a rule on."""
@@ -90,19 +134,30 @@ class PartOfMeeting(Kept):
 
 
 class Attendee(PartOfMeeting, table=True):
-    """`answer` before it: "", coming, absent. `present` in it: unknown, yes, no."""
+    """`answer` before it: "", coming, absent. `present` in it: unknown, yes, no.
+
+    Who was not invited but comes for somebody who is absent `stands_for` them.
+    """
 
     id: str = Field(primary_key=True)  # "M-3 rd"
     person: str = Field(foreign_key="person.handle", index=True)
     answer: str = ""
     reason: str = ""
     stand_in: str | None = Field(foreign_key="person.handle", default=None)
+    stands_for: str | None = Field(foreign_key="person.handle", default=None)
     present: bool | None = None
     read_at: datetime | None = instant(default=None)  # the material
 
+    def is_asked(self, meeting: Meeting) -> bool:
+        """Who called it, and who hosts it, come without being asked."""
+        return self.person not in (meeting.asker, meeting.host)
+
 
 class Topic(PartOfMeeting, table=True):
-    """A row of the agenda; `source` is the code it wrote itself from ("A-5"), if it did."""
+    """A row of the agenda; `source` are the codes it is about ("A-5 A-9"), if there are any.
+
+    One that is `written` by itself is brought up to date until somebody lays a hand on it.
+    """
 
     id: str = Field(primary_key=True)  # "M-3 2", never used twice
     position: int
@@ -111,6 +166,7 @@ class Topic(PartOfMeeting, table=True):
     who: str | None = Field(foreign_key="person.handle", default=None)
     length: int = 0  # minutes
     source: str = ""
+    written: bool = False
     started_at: datetime | None = instant(default=None)
     ended_at: datetime | None = instant(default=None)
 
@@ -121,37 +177,46 @@ class Material(PartOfMeeting, table=True):
     id: str = Field(primary_key=True)  # "M-3 material 1"
     title: str
     owner: str = Field(foreign_key="person.handle", index=True)
-    due: datetime | None = instant(default=None)
     link: str = ""
     file: dict[str, Any] = json(default_factory=dict)  # name, media, digest of an Attachment
     handed_at: datetime | None = instant(default=None)
 
 
-class Decision(Filed, table=True):
-    """What was decided; with an owner and a date it asks for an action item."""
+class Noted(Filed):
+    """What decisions and disputes share; with owner and date either asks for its `action`."""
 
-    letter = "D"
     topic: str = ""
     owner: str | None = Field(foreign_key="person.handle", default=None, index=True)
     department: str | None = Field(foreign_key="department.path", default=None)
     due: datetime | None = instant(default=None)
-    amount: str = ""  # "200000" or "200000-300000" yuan
     asker: str = Field(foreign_key="person.handle")
     action: str | None = Field(foreign_key="action.code", default=None)
 
 
-class Dispute(Filed, table=True):
+class Decision(Noted, table=True):
+    """What was decided."""
+
+    letter = "D"
+    amount: str = ""  # "200000" or "200000-300000" yuan
+
+
+class Dispute(Noted, table=True):
     """What was not settled: who said what, and who reports back by when."""
 
     letter = "N"
     positions: str = ""
-    owner: str | None = Field(foreign_key="person.handle", default=None, index=True)
-    department: str | None = Field(foreign_key="department.path", default=None)
-    due: datetime | None = instant(default=None)
-    asker: str = Field(foreign_key="person.handle")
     settled_at: datetime | None = instant(default=None)
     settled_why: str = ""
-    action: str | None = Field(foreign_key="action.code", default=None)
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.settled_at is None and self.due is not None and self.due < now
+
+    def state(self, now: datetime) -> str:
+        if self.cancelled_at:
+            return "cancelled"
+        if self.settled_at:
+            return "settled"
+        return "overdue" if self.is_overdue(now) else "open"
 
 
 class Recorded(PartOfMeeting, table=True):
@@ -172,7 +237,7 @@ def agenda(db: Session, meeting: Meeting) -> list[Topic]:
 
 
 def materials(db: Session, meeting: Meeting) -> list[Material]:
-    return _parts(db, Material, meeting, col(Material.due), Material.id)
+    return _parts(db, Material, meeting, Material.id)
 
 
 def recorded(db: Session, meeting: Meeting) -> list[Recorded]:

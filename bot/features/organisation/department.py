@@ -59,14 +59,15 @@ def list_(ctx: Context, *, page: int = 1) -> Sheet:
     units = sorted(units, key=lambda unit: unit.path.split("/"))
     counts = _counts(ctx)
     number = min(max(page, 1), max(1, -(-len(units) // PER_PAGE)))
-    rows = [_cells(unit, counts.get(unit.path, 0), ctx) for unit in of_page(units, number)]
+    shown = of_page(units, number)
+    rows = [_cells(unit, counts.get(unit.path, 0), ctx) for unit in shown]
     language = ctx.say.language
     head = (
         *(spell_option(name, language) for name in ("department", "head")),
         ctx.say(N_("people")),
     )
     title = ctx.say.n("{count} department", "{count} departments", len(units))
-    return Sheet(title, head, rows, line_of(ctx), number, len(units))
+    return Sheet(title, head, rows, line_of(ctx), number, len(units), values=shown)
 
 
 @commands.add("department show")

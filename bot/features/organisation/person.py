@@ -107,7 +107,7 @@ def list_(
     )
     title = ctx.say.n("{count} person", "{count} people", total)
     rows = [_cells(p, ctx) for p in people]
-    return Sheet(title, labels, rows, line_of(ctx), number, total)
+    return Sheet(title, labels, rows, line_of(ctx), number, total, values=people)
 
 
 @commands.add("person show", suspended=True)

@@ -10,7 +10,7 @@ from bot.company import Times, clocks, times
 from bot.features.risk.cards import entry
 from bot.features.risk.tables import KINDS, Concern, Issue, Level, Risk, handlings, worst_first
 from bot.ladder import BEFORE, LATE, TODAY, ladder
-from bot.lists import Entry, Standing, Waiting, entries_table
+from bot.lists import Entry, Point, Standing, Waiting, entries_table
 from bot.notices import Lane, Tell, notify
 from bot.people import Person, Project, holders, homes, live, parts_of, visible
 from bot.planner import Slot
@@ -177,6 +177,19 @@ def risks(view: View, project: Project) -> Standing:
 @contribute.to("status")
 def issues(view: View, project: Project) -> Standing:
     return _standing(view, project, Issue)
+
+
+@contribute.to("agenda")
+def points(view: View, project: Project) -> Iterator[Point]:
+    """High risks; issues that are high or late."""
+    for kind, title in POINTS.items():
+        yield Point(view.say(title), _standing(view, project, kind).entries)
+
+
+POINTS: dict[type[Concern], str] = {
+    Risk: N_("High and overdue risks"),
+    Issue: N_("High and overdue issues"),
+}
 
 
 @contribute.to("waiting")

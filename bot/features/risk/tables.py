@@ -20,6 +20,7 @@ class Level(StrEnum):
 class Concern(Filed):
     """What risks and issues have in common: everything but their letter."""
 
+    columns: ClassVar[tuple[str, ...]] = ("level", "department", "impact", "response")
     level: Level = Level.MEDIUM
     cause: str = ""
     impact: str = ""

@@ -23,7 +23,7 @@ from bot.words import N_
 
 FITTING = 6
 NEAR = 50
-FIRST_DAY = ("claim", "tour", "project add", "link", "mine", "help")
+FIRST_DAY = ("claim", "setup", "tour", "project add", "link", "mine", "help")
 IN_A_GROUP = ("action add", "action list", "risk add", "project status", "mine", "simulate")
 ALONE = ("mine", "action add", "action list", "risk list", "why", "undo")
 

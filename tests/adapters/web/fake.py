@@ -3,10 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
-
-from babel.messages.pofile import read_po
 
 from adapters.web.draw import Translate
 from adapters.web.face import (
@@ -22,9 +19,9 @@ from adapters.web.face import (
     Unknown,
 )
 from adapters.web.pokes import Pokes
+from bot.words import catalogue
 from tests.adapters.web import samples
 
-PO = Path(__file__).parents[3] / "templates" / "words" / "zh" / "web.po"
 PEOPLE = [
     Person(handle=handle, name=name, department=department, role=role, language="zh")
     for handle, name, department, role in samples.PEOPLE
@@ -38,9 +35,7 @@ COMPLETIONS = (
 
 
 def words(language: Language) -> Translate:
-    with PO.open("rb") as file:
-        chinese = {str(m.id): str(m.string) for m in read_po(file)}
-    return (lambda s: chinese[s]) if language == "zh" else (lambda s: s)
+    return catalogue(language).gettext
 
 
 class FakeChat:
@@ -99,6 +94,9 @@ class FakeChat:
         self._add("bot", room, audience=handle, form=samples.form(), text="form")
         self.pokes.poke()
         return self._for(handle, self.stored[before:])
+
+    def act(self, handle: str, room: str, line: str) -> Sequence[Message]:
+        return self.say(handle, room, line)
 
     def finish(self, handle: str) -> Sequence[Message]:
         card = next(m for m in self.stored if m["id"] == "m-action")
@@ -190,3 +188,25 @@ def _later(now: datetime, advance: str) -> datetime:
         raise Refused(f'"{advance}" is no span of time. Write it like 3h or 7d.')
     unit = {"h": timedelta(hours=1), "d": timedelta(days=1)}[match[2]]
     return now + int(match[1]) * unit
+
+
+class FakeGate:
+    """Everybody is the project manager, or nobody is signed in."""
+
+    def __init__(self, handle: str = "pm") -> None:
+        self.handle = handle
+
+    def begin(self, code: str) -> str:
+        return f"kept-{code}"
+
+    def visitor(self, kept: str) -> str:
+        return self.handle
+
+    def end(self, kept: str) -> None:
+        self.handle = ""
+
+    def is_claimed(self) -> bool:
+        return True
+
+    def claim(self, name: str, code: str) -> str:
+        return ""

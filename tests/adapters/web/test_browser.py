@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from adapters.web.app import build
-from tests.adapters.web.fake import FakeChat, words
+from tests.adapters.web.fake import FakeChat, FakeGate, words
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -46,7 +46,7 @@ def chat() -> FakeChat:
 def address(chat: FakeChat) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        app = build(chat, words=words)
+        app = build(chat, FakeGate(), words=words)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         )

@@ -1,0 +1,1 @@
+"""The API: the commands over HTTP, for programs that speak in a person's name."""

@@ -1,0 +1,76 @@
+"""What is made of a platform's directory: names, joined accounts, and who has left."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from bot.events import Profile
+from bot.people import Account, Person, account_of, live, meet
+from bot.roles import with_role
+from bot.trail import speak
+
+
+def introduce(db: Session, profile: Profile, now: datetime, *, spoke: bool = False) -> None:
+    """Learn from one entry. Who *spoke* or was mentioned is met; the others are only joined.
+
+    Full members are joined to a person by their e-mail address, but never to a holder of a role
+    of the company: whoever could write that address into a directory would have the role.
+    """
+    db.info["now"] = now
+    account = account_of(db, profile.account)
+    if account is None and not profile.left and (person := _same_address(db, profile)):
+        account = Account(key=profile.account, person=person.handle)
+        db.add(account)
+    if account is None and spoke and not profile.left:
+        speak(db, f"met:{profile.account}", "meet", now)
+        meet(db, profile.account, name=profile.name, guest=profile.guest)
+    elif account is not None:
+        _learn(db, db.get_one(Person, account.person), profile, now)
+
+
+def unreached(db: Session, platform: str, tenant: str) -> list[str]:
+    """The accounts of people with work here whom the bot could not write to by itself yet."""
+    here = select(Person.handle).where(live(Person), col(Person.suspended_at).is_(None))
+    mine = col(Account.key).startswith(f"{platform}:{tenant}:", autoescape=True)
+    found = select(Account.key).where(mine, Account.direct == "", col(Account.person).in_(here))
+    return list(db.exec(found.order_by(Account.key)))
+
+
+def reached(db: Session, account: str, chat: str) -> None:
+    """The chat in which an account is reached alone."""
+    known = db.get(Account, account)
+    if known is not None:
+        known.direct = known.direct or chat
+
+
+def _same_address(db: Session, profile: Profile) -> Person | None:
+    if profile.guest or not profile.email:
+        return None
+    same = func.lower(Person.email) == profile.email.lower()
+    found = db.exec(select(Person).where(same, live(Person))).all()
+    person = found[0] if len(found) == 1 else None
+    if person is None or person.roles or person.suspended_at:
+        return None
+    platform = profile.account.partition(":")[0]
+    taken = select(Account).where(
+        Account.person == person.handle, col(Account.key).startswith(f"{platform}:")
+    )
+    return None if db.exec(taken).first() else person
+
+
+def _learn(db: Session, person: Person, profile: Profile, now: datetime) -> None:
+    nameless = person.name in (person.handle, profile.account.rpartition(":")[2])
+    named = bool(profile.name) and nameless and person.name != profile.name
+    leaves = profile.left and person.suspended_at is None and not _alone(db, person)
+    if not (named or leaves):
+        return
+    speak(db, f"directory:{profile.account}:{now.isoformat()}", "directory", now)
+    if named:
+        person.name = profile.name
+    if leaves:
+        person.suspended_at = now
+
+
+def _alone(db: Session, person: Person) -> bool:
+    """Somebody has to be able to change everything, whatever a directory says."""
+    return [other.handle for other in with_role(db, "administrator")] == [person.handle]

@@ -1,0 +1,50 @@
+"""The groups that projects live in, as their platform reports them: renamed, closed, open again."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from bot import people
+from bot.members import pm_of
+from bot.notices import Lane, Tell, notify, post_owed
+from bot.people import Chat, Home, Project, live
+from bot.trail import Spoken, speak
+from bot.words import N_
+
+ARCHIVED = N_("The group “{chat}” was archived")
+REMOVED = N_("I was removed from the group “{chat}”")
+DELETED = N_("The group “{chat}” was deleted")
+LOST = N_(
+    "What {code} posts there no longer arrives. Open it for me again, or say "
+    "`{line}` in another group."
+)
+
+
+def rename(db: Session, chat: str, title: str) -> None:
+    people.chat(db, chat).title = title
+
+
+def nameless(db: Session, chat: str) -> bool:
+    """A chat that is known, but not by name."""
+    known = db.get(Chat, chat)
+    return known is not None and not known.title
+
+
+def close(db: Session, chat: str, why: str, now: datetime, event_id: str) -> None:
+    """Tell who leads the projects of a group that nothing arrives there any more, and *why*."""
+    if db.exec(select(Spoken).where(Spoken.event_id == event_id)).first():
+        return
+    db.info["now"] = now
+    further = select(Home.project).where(Home.chat == chat, live(Home))
+    at_home = or_(Project.chat == chat, col(Project.code).in_(further))
+    open_ones = (live(Project), col(Project.closed_at).is_(None))
+    projects = db.exec(select(Project).where(at_home, *open_ones)).all()
+    if not projects:
+        return
+    title = people.chat(db, chat).title or chat.rpartition(":")[2]
+    speak(db, event_id, "close", now)
+    for project in projects:
+        values: dict[str, object] = {"chat": title, "line": f"project bind {project.code}"}
+        tell = Tell(why, person=pm_of(db, project), body=LOST, lane=Lane.URGENT, values=values)
+        notify(db, "home", project, [tell] if tell.person else [])
+    post_owed(db)

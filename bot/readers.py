@@ -1,0 +1,47 @@
+"""For faces that draw what was sent: in whose words, whom it names, what it shows now."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from bot import people
+from bot.cards import REPLY, Form, Reply
+from bot.outbox import Message, State, message_of, stored
+from bot.people import Account, Person, called
+from bot.store import EPOCH
+from bot.trail import Spoken
+from bot.view import reader_view
+from bot.words import Words
+
+Called = dict[str, tuple[str, str]]  # handle → name, id of the account on the platform or nothing
+
+
+def reading(
+    db: Session, chat: str, account: str, platform: str, handles: Iterable[str]
+) -> tuple[Words, Called]:
+    """The words of who reads in *chat*, alone if it is an *account*; and who *handles* are."""
+    known = db.get(Account, account) if account else None
+    reader = db.get(Person, known.person) if known else people.reader_of(db, chat)
+    return reader_view(db, reader, EPOCH, chat).say, called(db, platform, handles)
+
+
+def present(db: Session, chat: str, platform_id: str, account: str) -> Reply | None:
+    """What a message shows now, its latest change, if it is there for this account."""
+    message = message_of(db, chat, platform_id)
+    known = db.get(Account, account)
+    if message is None or message.body is None:
+        return None
+    if message.audience and (known is None or known.person != message.audience):
+        return None
+    changes = select(Message.body).where(
+        Message.edits == message.id, Message.state == State.SENT, col(Message.body).is_not(None)
+    )
+    latest = db.exec(changes.order_by(col(Message.id).desc())).first()
+    return REPLY.validate_python(latest or message.body)
+
+
+def form_of(db: Session, event_id: str) -> Form | None:
+    """The form that the line of an event got."""
+    line = db.exec(select(Spoken.id).where(Spoken.event_id == event_id)).first()
+    replies = stored(db, line) if line else ()
+    return next((reply for reply in replies if isinstance(reply, Form)), None)
