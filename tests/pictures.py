@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.adapters.web.test_browser import CHROMIUM, FLAGS
 from tests.demo import ROOT, Demo, demo
@@ -45,7 +45,8 @@ def taken(browser: Browser, running: Demo, language: str) -> Iterator[Path]:
     """A chat, its status card, a phone in the dark, a form."""
     words = LINES[language]
     page = opened(browser, running, language, "pm", "launch", DESK)
-    yield photographed(page, f"status-{language}", page.locator("#messages > li").last)
+    status = page.locator("#messages > li").filter(has=page.locator("img.picture")).last
+    yield photographed(page, f"status-{language}", status)
     running.clock(advance="1d")
     running.say(words["late"], who="staff")
     page = opened(browser, running, language, "pm", "launch", DESK)
@@ -100,17 +101,16 @@ def opened(
     return page
 
 
-def photographed(page: Page, name: str, part: object = None) -> Path:
+def photographed(page: Page, name: str, part: Locator | None = None) -> Path:
+    """The page as it stands, or *part* of it at its full height."""
     path = PICTURES / f"{name}.png"
     if part is None:
         page.screenshot(path=path)
-    else:
-        height = int(
-            page.evaluate("document.querySelector('#messages > li:last-child').offsetHeight")
-        )
-        page.set_viewport_size({"width": 900, "height": height + 260})
-        page.evaluate("document.querySelector('#line').scrollTop = 1e9")
-        page.locator("#messages > li").last.screenshot(path=path)
+        return path
+    height = int(part.evaluate("e => e.offsetHeight"))
+    page.set_viewport_size({"width": 900, "height": height + 260})
+    part.scroll_into_view_if_needed()
+    part.screenshot(path=path)
     return path
 
 

@@ -22,7 +22,7 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack.client import Post, web_client
 from adapters.slack.directory import Directory
 from adapters.slack.drawing import Drawing
-from adapters.slack.gate import Refusal, admitted
+from adapters.slack.gate import Refusal, admitted, payload, shaped
 from adapters.slack.listening import Core, Listening, Unreadable
 from adapters.slack.rooms import Rooms
 from adapters.slack.who import PLATFORM
@@ -196,9 +196,13 @@ class Face:
     async def _heard(self, request: Request, verifier: SignatureVerifier) -> Response:
         try:
             body = await admitted(request, verifier.is_valid)
+            found = payload(body, request.headers)
         except Refusal as refusal:
             log.warning("a request to /slack/events is refused: %s", refusal)
             return Response(status_code=refusal.status)
+        if not shaped(found):
+            log.warning("Slack sent a %s that cannot be read", found.get("type"))
+            return Response()
         if self._me is None:
             return Response(status_code=503)
         answer = await self._bolt.async_dispatch(to_async_bolt_request(request, body))

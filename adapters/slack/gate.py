@@ -1,14 +1,17 @@
 """What is let in over HTTP: of a size that can be, signed by Slack, lately, and readable."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 
 MOST_BYTES = 2**20  # a modal full of text is a quarter of that
-Verify = Any  # (body, timestamp, signature) -> bool, of the SDK
+MOST_FIELDS = 100
+LONGEST_STAMP = 12
+Verify = Callable[[bytes, str, str], bool]  # body, timestamp, signature
+Json = dict[str, Any]
 
 
 class Refusal(Exception):
@@ -24,35 +27,47 @@ async def admitted(request: Request, verify: Verify) -> bytes:
     body = await _body(request)
     stamp = request.headers.get("x-slack-request-timestamp", "")
     signature = request.headers.get("x-slack-signature", "")
+    plain = stamp.isascii() and stamp.isdigit() and signature.isascii()
     try:
-        plain = stamp.isascii() and stamp.isdigit() and signature.isascii()
-        if not plain or len(stamp) > 12 or not verify(body, stamp, signature):
-            raise Refusal(401, "not signed by Slack, or too long ago")
-        text = body.decode()
+        body.decode()
     except UnicodeDecodeError:
         raise Refusal(400, "not UTF-8") from None
-    if not readable(text, request.headers):
-        raise Refusal(400, "not readable")
+    if not plain or len(stamp) > LONGEST_STAMP or not verify(body, stamp, signature):
+        raise Refusal(401, "not signed by Slack, or too long ago")
     return body
 
 
-def readable(text: str, headers: Mapping[str, str]) -> bool:
-    """JSON, or a form; where it has a payload, that is JSON too."""
+def payload(body: bytes, headers: Mapping[str, str]) -> Json:
+    """JSON, or a form; where a form has a payload, that is JSON too. Refusal of all else."""
+    text = body.decode()
     if headers.get("content-type", "").startswith("application/json") or text.startswith("{"):
-        return _is_object(text)
+        return _object(text)
     try:
-        form = parse_qs(text, keep_blank_values=True, max_num_fields=100)
+        form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        return False
-    payload = form.get("payload")
-    return _is_object(payload[0]) if payload else bool(form)
+        raise Refusal(400, "too many fields") from None
+    if not form:
+        raise Refusal(400, "empty")
+    return _object(form["payload"]) if form.get("payload") else form
 
 
-def _is_object(text: str) -> bool:
+def shaped(found: Json) -> bool:
+    """Its parts are what Bolt takes them for without looking."""
+    kinds = [found[name] for name in ("event", "view") if name in found]
+    typed = all(isinstance(part, dict) and isinstance(part.get("type"), str) for part in kinds)
+    actions = found.get("actions", [{}])
+    clicked = isinstance(actions, list) and bool(actions) and isinstance(actions[0], dict)
+    return typed and clicked and isinstance(found.get("user", {}), dict)
+
+
+def _object(text: str) -> Json:
     try:
-        return isinstance(json.loads(text), dict)
+        found = json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        found = None
+    if not isinstance(found, dict):
+        raise Refusal(400, "no object")
+    return found
 
 
 async def _body(request: Request) -> bytes:

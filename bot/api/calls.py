@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from bot import tokens
+from bot.answers import Answer
 from bot.api.values import value_of
-from bot.app import Answer, Bot
+from bot.app import Bot
 from bot.cards import Card, Form, Table, Text, buttons
 from bot.drawing import titled
 from bot.errors import (
@@ -56,26 +56,13 @@ class Outcome:
 def call(bot: Bot, heard: Heard, request: str) -> Outcome:
     """Do what was called for, once. *request* is a digest of all that was sent: the same event id
     with another one is refused."""
-    try:
-        return _call(bot, heard, request)
-    except IntegrityError:  # another process was quicker with the same event id
-        return _call(bot, heard, request)
-
-
-def _call(bot: Bot, heard: Heard, request: str) -> Outcome:
-    made: list[Outcome] = []
-    bot.hear(heard, partial(_keep, heard, request, made))
-    if made:
-        return made[0]
+    bot.hear(heard, partial(_keep, heard, request))
     with bot.sessions() as db:
-        return _repeated(db, heard, request)
+        return _kept(db, heard, request)
 
 
-def _keep(
-    heard: Heard, request: str, made: list[Outcome], view: View, answers: Sequence[Answer]
-) -> None:
+def _keep(heard: Heard, request: str, view: View, answers: Sequence[Answer]) -> None:
     outcome = outcome_of(answers[0], view)
-    made.append(outcome)
     kept = Answered(
         event_id=heard.event_id, request=request, kind=outcome.kind, body=outcome.body,
         at=real_now(view.db),
@@ -83,7 +70,7 @@ def _keep(
     tokens.keep_answer(view.db, kept)
 
 
-def _repeated(db: Session, heard: Heard, request: str) -> Outcome:
+def _kept(db: Session, heard: Heard, request: str) -> Outcome:
     known = db.get(Answered, heard.event_id)
     if known is not None and known.request == request:
         return Outcome(known.kind, known.body)

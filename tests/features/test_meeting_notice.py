@@ -73,6 +73,16 @@ def speaks(chat, language: str):
 # The notice
 
 
+
+def test_a_stand_up_is_told_to_the_group_alone(chat):
+    chat.says("meeting daily Stand-up 2026-03-09 09:15 @rd @market")
+
+    said = chat.wait(days=7)
+
+    assert {s.to for s in said if "Stand-up" in s} == {"launch"}
+    assert "Stand-up" not in str(chat.says("mine", "rd", dm("rd")))
+
+
 def test_three_working_days_ahead_the_group_and_everybody_invited_are_told(called):
     said = [s for s in called.wait(days=8) if "host" in s.title or "主持" in s.title]
 

@@ -8,7 +8,8 @@ const content = document.querySelector("#content");
 const answers = document.querySelector("#answers");
 const PATIENCE = 400; // milliseconds before a page that is coming shows its skeleton
 const quietly = () => {}; // what went wrong is on the page already
-let asked = 0;
+const narrow = matchMedia("(max-width: 720px)");
+let asked = 0, unfolded = false;
 
 const drawn = html => document.createRange().createContextualFragment(html).firstElementChild;
 const found = id => answers.querySelector(`[data-id="${CSS.escape(id)}"]`);
@@ -45,6 +46,7 @@ async function refresh() {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok || turn !== asked) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#content");
+  if (fresh) fold(fresh);
   const choosing = document.activeElement?.closest(".filters"); // a list that is open stays as it is
   if (fresh && !choosing && fresh.innerHTML !== content.innerHTML) replace(fresh);
 }
@@ -57,6 +59,9 @@ function replace(fresh) {
   const same = [...content.querySelectorAll("button, a, select, input")].find(e => e.dataset.line === held.dataset.line && e.getAttribute("href") === held.getAttribute("href") && e.name === held.name);
   (same ?? document.querySelector("#main")).focus({ preventScroll: true });
 }
+
+// On a phone filters are behind a button, until one opens them.
+const fold = box => { for (const part of box.querySelectorAll(".fold")) part.open = unfolded || !narrow.matches; };
 
 function wait() {
   setTimeout(() => content.classList.add("coming"), PATIENCE);
@@ -88,6 +93,8 @@ document.addEventListener("submit", event => {
 document.addEventListener("change", event => { if (event.target.matches(".filters select")) event.target.form.requestSubmit(); });
 addEventListener("pageshow", () => content.classList.remove("coming"));
 
+fold(content);
+content.addEventListener("click", event => { if (event.target.closest(".fold > summary")) unfolded = !unfolded; });
 form.setUp(show);
 document.querySelector("#form").addEventListener("close", () => { if (answers.querySelector(".form-card")) answers.replaceChildren(); }); // not now: nothing is left of it
 const stream = new EventSource(`/chat/stream?${new URLSearchParams({ as: page.as, in: page.in, here: page.here })}`);

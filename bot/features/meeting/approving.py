@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import inspect
 from sqlmodel import Session
 
 from bot.cards import Style, Tone
@@ -191,14 +190,17 @@ def _changed(db: Session, meeting: Meeting | None, *, opens: bool) -> None:
 def _reopen(db: Session, meeting: Meeting) -> None:
     meeting.approved_at = meeting.approved_by = meeting.submitted_at = None
     meeting.reopened_at = db.info["now"]
+    _say_open(db, meeting)
 
 
 @changes.on(Meeting, "approved_at", derives=True)
-def opened_again(db: Session, meeting: Meeting) -> None:
-    """The groups are told that what they have is not the last word, also after an undo."""
-    [before] = inspect(meeting).attrs.approved_at.history.deleted or [None]
-    if meeting.approved_at or before is None:
-        return
+def approval_undone(db: Session, meeting: Meeting) -> None:
+    """What is sent stays sent; those who have it are told that it is not the last word."""
+    if db.info.get("undoing") and meeting.approved_at is None:
+        _say_open(db, meeting)
+
+
+def _say_open(db: Session, meeting: Meeting) -> None:
     says = N_("{code} minutes are open again, {at}")
     body = N_("What was sent stays sent. The new version comes when it is approved.")
     tells = [

@@ -38,6 +38,7 @@ class Profile:
     layout: Layout = Layout.TOPICS
     roles: tuple[Role, ...] = (Role.PM, Role.LEADER, Role.LIAISON)
     takes_up: bool = True  # what is late or high in the project writes itself into the agenda
+    asks: bool = True  # everybody is asked to come; of a stand-up only the group is told
     formal: bool = True  # material is due 24 hours before; of a weekly one 2 hours
 
 
@@ -73,6 +74,7 @@ PROFILES: dict[Kind, Profile] = {
         ((N_("Yesterday, today, blocked: one minute each"), 15),),
         Layout.DEPARTMENTS,
         roles=(Role.PM, Role.LIAISON),
+        asks=False,
         formal=False,
     ),
     Kind.WEEKLY: Profile(

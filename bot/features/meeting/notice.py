@@ -51,9 +51,10 @@ def meeting_notice(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     ours = times(db, project)
     if agenda_at(meeting, ours) == notice_at(meeting, ours):
         write(db, meeting)
-    for chat in homes(db, project)[:1]:
+    chats = homes(db, project)[:1]
+    for chat in chats:
         yield Tell(_title(), chat=chat, body=_body(db, meeting), verbs=ANSWERS)
-    for place in attendees(db, meeting):
+    for place in attendees(db, meeting) if meeting.profile.asks or not chats else ():
         if place.person != meeting.asker:
             yield _invitation(db, meeting, place)
 

@@ -149,8 +149,8 @@ class Attendee(PartOfMeeting, table=True):
     read_at: datetime | None = instant(default=None)  # the material
 
     def is_asked(self, meeting: Meeting) -> bool:
-        """Who called it, and who hosts it, come without being asked."""
-        return self.person not in (meeting.asker, meeting.host)
+        """Who called it, and who hosts it, come without being asked; to a stand-up everybody."""
+        return meeting.profile.asks and self.person not in (meeting.asker, meeting.host)
 
 
 class Topic(PartOfMeeting, table=True):

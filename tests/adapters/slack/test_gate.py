@@ -24,7 +24,9 @@ async def post(c, body, headers, media=JSON):
     raw = body if isinstance(body, bytes) else body.encode()
     async with httpx.AsyncClient() as web:
         sent = [(b"Content-Type", media.encode())]
-        sent += [(k.encode(), v if isinstance(v, bytes) else v.encode()) for k, v in headers.items()]
+        sent += [
+            (k.encode(), v if isinstance(v, bytes) else v.encode()) for k, v in headers.items()
+        ]
         return await web.post(c.slack.events_url, content=raw, headers=sent)
 
 
@@ -38,7 +40,7 @@ FORGED = {
     "letters as timestamp": lambda c, b: {**c.slack.signed(b), "X-Slack-Request-Timestamp": "abc"},
     "a huge timestamp": lambda c, b: {**c.slack.signed(b), "X-Slack-Request-Timestamp": "9" * 5000},
     "other digits": lambda c, b: {**c.slack.signed(b),
-                                  "X-Slack-Request-Timestamp": "١٢٣".encode()},  # noqa: RUF001
+                                  "X-Slack-Request-Timestamp": "١٢٣".encode()},
     "other letters": lambda c, b: {**c.slack.signed(b), "X-Slack-Signature": "v0=é".encode()},
     "empty": lambda c, b: {"X-Slack-Request-Timestamp": "", "X-Slack-Signature": ""},
     "of another body": lambda c, b: c.slack.signed(b + " "),
@@ -54,6 +56,7 @@ def test_what_slack_has_not_signed_lately_is_refused(play, caplog, how):
 
         assert answer.status_code == 401 and answer.text == ""
         assert c.rows(Project) == []
+
     assert "Traceback" not in caplog.text
 
 
@@ -81,6 +84,7 @@ def test_what_is_signed_but_cannot_be_read_is_refused(play, caplog, what):
 
         assert 400 <= answer.status_code < 500 and answer.text == ""
         assert c.rows(Project) == []
+
     assert "Traceback" not in caplog.text
 
 
@@ -91,7 +95,7 @@ UNKNOWN = {
     "an event of nothing": {"type": "event_callback", "event_id": "Ev2", "event": None},
     "a type nobody heard of": {"type": "carrier_pigeon", "team_id": HOME},
     "a message of nobody": {"type": "event_callback", "event_id": "Ev3", "team_id": HOME,
-                            "event": {"type": "message"}},
+                            "event": {"type": "message", "user": "U1"}},
     "a channel without a name": {"type": "event_callback", "event_id": "Ev4", "team_id": HOME,
                                  "event": {"type": "channel_rename"}},
 }  # fmt: skip
@@ -120,6 +124,7 @@ def test_what_is_signed_but_unknown_is_taken_logged_and_does_nothing(play, caplo
 
         assert answer.status_code == 200
         assert c.rows(Project) == [] and c.waiting() == []
+
     assert "Traceback" not in caplog.text and "Slack sent" in caplog.text
 
 
