@@ -74,12 +74,13 @@ def speaks(chat, language: str):
 
 
 
-def test_a_stand_up_is_told_to_the_group_alone(chat):
+def test_of_a_stand_up_everybody_gets_the_calendar_once_then_the_group_is_told(chat):
     chat.says("meeting daily Stand-up 2026-03-09 09:15 @rd @market")
 
-    said = chat.wait(days=7)
+    told = ([s for s in chat.wait(days=4) if "· host" in s.title] for _ in range(2))
+    first, then = ({s.to for s in said} for said in told)
 
-    assert {s.to for s in said if "Stand-up" in s} == {"launch"}
+    assert first == {"launch", "dm:rd", "dm:market"} and then == {"launch"}
     assert "Stand-up" not in str(chat.says("mine", "rd", dm("rd")))
 
 

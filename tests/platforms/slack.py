@@ -86,6 +86,7 @@ class Slack:
         self.closed_to_sockets = False
         self.acks: dict[str, asyncio.Future[Any]] = {}
         self.sockets: list[web.WebSocketResponse] = []
+        self._lines: dict[int, Any] = {}  # the transport of each socket
         self._tickets: set[str] = set()
         self._triggers: dict[str, float] = {}
         self._used: set[str] = set()
@@ -515,8 +516,8 @@ class Slack:
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        socket["transport"] = request.transport
         self.sockets.append(socket)
+        self._lines[id(socket)] = request.transport
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets),
                                 "debug_info": {}, "connection_info": {"app_id": APP}})  # fmt: skip
         async for frame in socket:
@@ -539,7 +540,7 @@ class Slack:
 
     def drop(self) -> None:
         for socket in list(self.sockets):
-            socket["transport"].abort()
+            self._lines[id(socket)].abort()
 
     async def connected(self, seconds: float = 5) -> None:
         async with asyncio.timeout(seconds):

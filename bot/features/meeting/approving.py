@@ -9,7 +9,7 @@ from bot.cards import Style, Tone
 from bot.commands import Context
 from bot.company import times
 from bot.errors import NotAllowed, NotYours
-from bot.features.meeting.approvers import absentees, approvers, writer_of
+from bot.features.meeting.approvers import approvers, writer_of
 from bot.features.meeting.document import documents
 from bot.features.meeting.minutes_card import HANDED_IN, SENT, Minutes, said
 from bot.features.meeting.minutes_clocks import APPROVAL, after
@@ -115,9 +115,8 @@ def _refuse_open(ctx: Context, meeting: Meeting) -> None:
 
 
 def _readers(ctx: Context, meeting: Meeting) -> list[str]:
-    """Who was absent first; who approves it has it before them."""
-    away = [a.person for a in absentees(ctx.db, meeting)]
-    everybody = dict.fromkeys([*away, *(a.person for a in attendees(ctx.db, meeting))])
+    """Everybody who was invited; whoever approves has it before them."""
+    everybody = [attendee.person for attendee in attendees(ctx.db, meeting)]
     return [handle for handle in everybody if handle != ctx.person.handle]
 
 

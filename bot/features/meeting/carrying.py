@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from bot.cards import Button
 from bot.features.action import Action
 from bot.features.meeting import series
+from bot.features.meeting.kinds import Kind
 from bot.features.meeting.recording import Outcome, outcomes
 from bot.features.meeting.tables import Decision, Meeting, attendees
-from bot.features.meeting.writing import previous
 from bot.forms import spelled
 from bot.lines import quoted
 from bot.people import live
@@ -27,6 +27,21 @@ def last_items(db: Session, meeting: Meeting, *, finished: bool = False) -> list
     last = previous(db, meeting)
     rows = [row for row in outcomes(db, last) if not isinstance(row, Decision)] if last else []
     return [row for row in rows if finished or not _is_over(row)]
+
+
+def previous(db: Session, meeting: Meeting) -> Meeting | None:
+    """The one held last before it: of its series, else of its kind; general ones by their title."""
+    held = select(Meeting).where(
+        Meeting.project == meeting.project, col(Meeting.ended_at).is_not(None),
+        col(Meeting.cancelled_at).is_(None), Meeting.code != meeting.code,
+    )  # fmt: skip
+    if meeting.series:
+        held = held.where(Meeting.series == meeting.series)
+    elif meeting.kind == Kind.GENERAL:
+        held = held.where(Meeting.title == meeting.title)
+    else:
+        held = held.where(Meeting.kind == meeting.kind)
+    return db.exec(held.order_by(col(Meeting.ended_at).desc())).first()
 
 
 def _is_over(row: Outcome) -> bool:

@@ -38,7 +38,7 @@ class Profile:
     layout: Layout = Layout.TOPICS
     roles: tuple[Role, ...] = (Role.PM, Role.LEADER, Role.LIAISON)
     takes_up: bool = True  # what is late or high in the project writes itself into the agenda
-    asks: bool = True  # everybody is asked to come; of a stand-up only the group is told
+    asks: bool = True  # everybody is asked to come; to a stand-up once, then only the group is told
     formal: bool = True  # material is due 24 hours before; of a weekly one 2 hours
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.cards import Block, Fields, Table
 from bot.company import times
@@ -46,17 +46,26 @@ def meeting_notice(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     """The group and everybody invited are told; at once, if the meeting was called later."""
     if not is_ahead(meeting, db.info["now"]):
         return
-    meeting.noticed_at = db.info["now"]
     project = db.get_one(Project, meeting.project)
+    chats = homes(db, project)[:1]
+    one_by_one = not chats or meeting.profile.asks or _is_first(db, meeting)
+    meeting.noticed_at = db.info["now"]
     ours = times(db, project)
     if agenda_at(meeting, ours) == notice_at(meeting, ours):
         write(db, meeting)
-    chats = homes(db, project)[:1]
     for chat in chats:
         yield Tell(_title(), chat=chat, body=_body(db, meeting), verbs=ANSWERS)
-    for place in attendees(db, meeting) if meeting.profile.asks or not chats else ():
+    for place in attendees(db, meeting) if one_by_one else ():
         if place.person != meeting.asker:
             yield _invitation(db, meeting, place)
+
+
+def _is_first(db: Session, meeting: Meeting) -> bool:
+    """Of its series, whose calendar file everybody gets once."""
+    told = select(Meeting.code).where(
+        Meeting.series == meeting.series, col(Meeting.noticed_at).is_not(None)
+    )
+    return meeting.series is None or db.exec(told).first() is None
 
 
 @changes.on(Attendee, ROW, "cancelled_at")

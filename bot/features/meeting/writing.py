@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 
 from bot.features.action import Action
 from bot.features.action.cards import entry as action_entry
-from bot.features.meeting.kinds import LAST_ITEMS, Kind
-from bot.features.meeting.tables import Dispute, Meeting, Topic, agenda, recorded
+from bot.features.meeting.carrying import last_items
+from bot.features.meeting.kinds import LAST_ITEMS
+from bot.features.meeting.tables import Dispute, Meeting, Topic, agenda
 from bot.lists import Entry, Point
 from bot.people import Project, parts_of
 from bot.registry import contribute
-from bot.store import table_of
 from bot.view import View, reader_view
 from bot.words import LANGUAGES, N_, catalogue
 
@@ -33,31 +33,13 @@ def points(view: View, meeting: Meeting) -> list[Point]:
 
 def _carried(view: View, meeting: Meeting) -> Iterator[Point]:
     """What the last meeting left: its unfinished action items, and disputes nobody settled."""
-    last = previous(view.db, meeting)
-    codes = [item.code for item in recorded(view.db, last)] if last else []
-    actions = [view.db.get_one(Action, code) for code in codes if table_of(code) is Action]
-    unfinished = [a for a in actions if a.done_at is None and a.cancelled_at is None]
+    unfinished = [i for i in last_items(view.db, meeting) if isinstance(i, Action)]
     yield Point(_row_of_last_items(view, meeting),
                 tuple(action_entry(action, view) for action in unfinished))  # fmt: skip
     still = parts_of(view.project(meeting), Dispute).where(col(Dispute.settled_at).is_(None))
     disputes = view.db.exec(still.order_by(col(Dispute.due), Dispute.code)).all()
     entries = (Entry(d, d.owner or "", d.due, view.state("open")) for d in disputes)
     yield Point(view.say(N_("Open disputes")), tuple(entries))
-
-
-def previous(db: Session, meeting: Meeting) -> Meeting | None:
-    """The one held last before it: of its series, else of its kind; general ones by their title."""
-    held = select(Meeting).where(
-        Meeting.project == meeting.project, col(Meeting.ended_at).is_not(None),
-        col(Meeting.cancelled_at).is_(None), Meeting.code != meeting.code,
-    )  # fmt: skip
-    if meeting.series:
-        held = held.where(Meeting.series == meeting.series)
-    elif meeting.kind == Kind.GENERAL:
-        held = held.where(Meeting.title == meeting.title)
-    else:
-        held = held.where(Meeting.kind == meeting.kind)
-    return db.exec(held.order_by(col(Meeting.ended_at).desc())).first()
 
 
 def _row_of_last_items(view: View, meeting: Meeting) -> str:

@@ -30,7 +30,7 @@ from tests.platforms.slack import BOT, HOME, Channel, Slack
 ROOT = Path(__file__).parents[3]
 MANIFEST = yaml.safe_load((ROOT / "deploy" / "slack" / "manifest.yaml").read_text("utf-8"))
 ROOM = "C0LAUNCH"
-PING = 0.2
+PING = 0.5
 
 
 def user(handle: str) -> str:

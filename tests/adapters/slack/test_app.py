@@ -503,7 +503,10 @@ def test_a_socket_that_ends_or_falls_silent_is_made_anew(play, how):
         await asyncio.sleep(0.1)
         await c.commands("pm", "project add X1")
 
-        assert len(c.rows(Project)) == 1 and c.face.trouble == ""
+        assert len(c.rows(Project)) == 1
+        async with asyncio.timeout(8):
+            while c.face.trouble:
+                await asyncio.sleep(0.02)
 
 
 def test_a_socket_that_cannot_come_back_is_named_and_waited_for(play):
