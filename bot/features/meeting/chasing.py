@@ -10,8 +10,15 @@ from bot.company import Times, times
 from bot.features.meeting.approvers import approvers, writer_of
 from bot.features.meeting.approving import asked
 from bot.features.meeting.minutes_card import minutes_blocks
-from bot.features.meeting.minutes_clocks import APPROVAL, DEADLINE, DRAFT, after, owed_since
-from bot.features.meeting.recording import outcomes
+from bot.features.meeting.minutes_clocks import (
+    APPROVAL,
+    DEADLINE,
+    DRAFT,
+    after,
+    are_wanted,
+    is_noted,
+    owed_since,
+)
 from bot.features.meeting.tables import Meeting
 from bot.members import leader_of, pm_of
 from bot.notices import Tell
@@ -47,11 +54,12 @@ def _once(step: str, at: datetime | None, since: datetime) -> Iterator[Slot]:
 @policies.add(Meeting, slots=draft_due)
 def minutes_wanted(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     """Whoever records is asked for the minutes, and has a draft already."""
+    if not are_wanted(db, meeting):
+        return
     by = after(owed_since(meeting), _times(db, meeting), DEADLINE)
-    started = meeting.summary or meeting.reports or outcomes(db, meeting)
     body = N_('"{title}" is over. What was noted is in the draft: read it, add to it, hand it in.')
     verbs: tuple[str, ...] = ("draft", "submit", "minutes")
-    if not started:
+    if not is_noted(db, meeting):
         body = N_('"{title}" is over and nothing is noted yet. What came out of it?')
         verbs = ("draft", "cancel")
     who = writer_of(db, meeting)
@@ -62,6 +70,8 @@ def minutes_wanted(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
 @policies.add(Meeting, slots=deadline)
 def minutes_late(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     """Host, project manager and leader hear that the minutes are still to come."""
+    if not are_wanted(db, meeting):
+        return
     project = db.get_one(Project, meeting.project)
     body = N_('"{title}": {writer} writes them. What is missing, and by when can they come?')
     values: dict[str, object] = {"due": slot.at, "writer": Named(writer_of(db, meeting))}

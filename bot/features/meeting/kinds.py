@@ -38,7 +38,7 @@ class Profile:
     layout: Layout = Layout.TOPICS
     roles: tuple[Role, ...] = (Role.PM, Role.LEADER, Role.LIAISON)
     takes_up: bool = True  # what is late or high in the project writes itself into the agenda
-    asks: bool = True  # everybody is asked to come; to a stand-up once, then only the group is told
+    light: bool = False  # after the first only the group is told, and no minutes are asked for
     formal: bool = True  # material is due 24 hours before; of a weekly one 2 hours
 
 
@@ -74,7 +74,7 @@ PROFILES: dict[Kind, Profile] = {
         ((N_("Yesterday, today, blocked: one minute each"), 15),),
         Layout.DEPARTMENTS,
         roles=(Role.PM, Role.LIAISON),
-        asks=False,
+        light=True,
         formal=False,
     ),
     Kind.WEEKLY: Profile(

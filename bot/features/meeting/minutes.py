@@ -13,7 +13,8 @@ from bot.features.meeting.approvers import approvers
 from bot.features.meeting.approving import ask_approver
 from bot.features.meeting.material import meant
 from bot.features.meeting.minutes_card import Minutes, said
-from bot.features.meeting.recording import KEEPERS, outcomes
+from bot.features.meeting.minutes_clocks import is_noted
+from bot.features.meeting.recording import KEEPERS
 from bot.features.meeting.reports import Report, ask, kept
 from bot.features.meeting.tables import Meeting
 from bot.forms import form, spelled
@@ -69,7 +70,7 @@ def submit(ctx: Context, meeting: Meeting) -> Minutes:
     refuse_ahead(ctx, meeting)
     _refuse_unended(ctx, meeting)
     _refuse_handed_in(ctx, meeting)
-    if not (meeting.summary or meeting.reports or outcomes(ctx.db, meeting)):
+    if not is_noted(ctx.db, meeting):
         ways = (ctx.button(meeting, "draft", Style.MAIN), ctx.button(meeting, "minutes"))
         sentence = N_("Nothing is written down for {code} yet. What came out of it?")
         raise NotAllowed(sentence, ways, code=meeting.code)

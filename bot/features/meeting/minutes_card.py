@@ -13,7 +13,7 @@ from bot.features.meeting import decision, dispute
 from bot.features.meeting.approvers import absentees, approvers, writer_of
 from bot.features.meeting.carrying import calling
 from bot.features.meeting.document import kept_files
-from bot.features.meeting.minutes_clocks import APPROVAL, DEADLINE, after, owed_since
+from bot.features.meeting.minutes_clocks import APPROVAL, DEADLINE, after, are_wanted, owed_since
 from bot.features.meeting.minutes_parts import Part, facts, filled, parts
 from bot.features.meeting.proposing import proposed
 from bot.features.meeting.recording import Outcome, outcomes
@@ -185,7 +185,8 @@ def waiting(view: View, person: Person) -> Iterator[Waiting]:
         writer, ours = writer_of(view.db, meeting), view.times(meeting)
         if meeting.submitted_at is None:
             since = owed_since(meeting)
-            if since and since <= view.now and person.handle == writer:
+            ripe = since and since <= view.now and are_wanted(view.db, meeting)
+            if ripe and person.handle == writer:
                 due = after(since, ours, DEADLINE)
                 listed = Entry(meeting, writer, due, view.state(state(meeting)))
                 yield Waiting(listed, view.say(N_("minutes to write")))

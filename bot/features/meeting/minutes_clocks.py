@@ -3,7 +3,11 @@
 import re
 from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
 from bot.company import Times, clocks
+from bot.features.meeting.kinds import Kind
+from bot.features.meeting.recording import outcomes
 from bot.features.meeting.tables import Meeting
 from bot.words import N_
 
@@ -33,6 +37,16 @@ def owed_since(meeting: Meeting) -> datetime | None:
 
     A meeting that nobody started counts as held when its time is over; a series is none itself.
     """
-    if meeting.is_series or meeting.submitted_at or meeting.ends is None:
+    if meeting.is_series or meeting.profile.light or meeting.submitted_at or meeting.ends is None:
         return None
     return max(meeting.ends, meeting.reopened_at or meeting.ends)
+
+
+def is_noted(db: Session, meeting: Meeting) -> bool:
+    """Is there anything to write minutes of?"""
+    return bool(meeting.summary or meeting.reports or outcomes(db, meeting))
+
+
+def are_wanted(db: Session, meeting: Meeting) -> bool:
+    """A stand-up at which nothing was noted needs none."""
+    return meeting.kind != Kind.STANDUP or is_noted(db, meeting)

@@ -48,7 +48,7 @@ def meeting_notice(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
         return
     project = db.get_one(Project, meeting.project)
     chats = homes(db, project)[:1]
-    one_by_one = not chats or meeting.profile.asks or _is_first(db, meeting)
+    one_by_one = not chats or not meeting.profile.light or _is_first(db, meeting)
     meeting.noticed_at = db.info["now"]
     ours = times(db, project)
     if agenda_at(meeting, ours) == notice_at(meeting, ours):

@@ -150,7 +150,7 @@ class Attendee(PartOfMeeting, table=True):
 
     def is_asked(self, meeting: Meeting) -> bool:
         """Who called it, and who hosts it, come without being asked; to a stand-up everybody."""
-        return meeting.profile.asks and self.person not in (meeting.asker, meeting.host)
+        return not meeting.profile.light and self.person not in (meeting.asker, meeting.host)
 
 
 class Topic(PartOfMeeting, table=True):

@@ -1,17 +1,18 @@
 """Sending to Slack: once whatever happens, at its pace, and every refusal told by its cure."""
 
-import asyncio
 import json
 from dataclasses import replace
 
 import pytest
 
+from adapters.slack.files import lettering, png
+from bot import outbox
 from bot.cards import Attachment, Button, Buttons, Card, Form, Picture, Style, Table, Text
 from bot.events import File
 from bot.outbox import Message, State
 from bot.ports import Delivery, TooFast, Undeliverable
 from tests.adapters.slack.company import ROOM, user
-from tests.platforms.slack import BOT, HOME
+from tests.platforms.slack import HOME
 
 CARD = Card("P-1 is set up", (Text("Everything **is** there."),))
 DRAWING = (
@@ -70,11 +71,10 @@ def test_what_was_lost_after_it_arrived_is_not_sent_twice(play):
         await c.slack.commands(user("pm"), ROOM, "project add X1")
         await c.courier.drain("slack")
         assert [m.state for m in c.waiting()] == [State.SENDING]
-        assert "reached" in c.face.trouble
 
         c.ahead += c.ahead.__class__(seconds=20)
         await c.courier.drain("slack")
-        assert c.waiting() == [] and len(c.said()) == 1 and c.face.trouble == ""
+        assert c.waiting() == [] and len(c.said()) == 1
 
 
 def test_what_never_arrived_is_sent_once_more(play):
@@ -162,7 +162,9 @@ def test_blocks_that_slack_refuses_leave_the_text(play):
         c.slack.breaks["chat.postMessage"] = "invalid_blocks"
         await c.face.messenger.send(to())
 
-        assert c.room.messages[-1]["blocks"] == [] and "P-1 is set up" in c.room.messages[-1]["text"]
+        assert (
+            c.room.messages[-1]["blocks"] == [] and "P-1 is set up" in c.room.messages[-1]["text"]
+        )
 
 
 def test_a_thread_that_is_gone_does_not_keep_its_answer(play):
@@ -205,6 +207,7 @@ def test_a_form_comes_as_a_card_whose_button_asks_for_it(play):
         assert button["value"] == "risk add"
 
 
+@pytest.mark.skipif(lettering() is None, reason="this machine has no Chinese font")
 def test_pictures_stand_in_the_message_with_their_words(play):
     @play(socket=False, http=True)
     async def _(c):
@@ -213,16 +216,28 @@ def test_pictures_stand_in_the_message_with_their_words(play):
         [image] = [b for b in c.room.messages[-1]["blocks"] if b["type"] == "image"]
         file = c.slack.files[image["slack_file"]["id"]]
         assert image["alt_text"] == "Done: 3." and file["alt_txt"] == "Done: 3."
-        assert file["data"].startswith(b"\x89PNG") and len(file["data"]) > 200
+        assert file["data"].startswith(b"\x89PNG")
 
 
+@pytest.mark.skipif(lettering() is None, reason="this machine has no Chinese font")
 def test_chinese_words_in_a_picture_are_drawn():
-    from adapters.slack.files import png
-
     blank = png(DRAWING.replace("进度", ""))
-    assert png(DRAWING) not in (blank, png(DRAWING.replace("进度", "甲乙")))
+
+    assert png(DRAWING) not in (None, blank, png(DRAWING.replace("进度", "甲乙")))
 
 
+def test_without_a_chinese_font_a_picture_is_told_in_words(play, monkeypatch):
+    monkeypatch.setattr("adapters.slack.files.lettering", lambda: None)
+
+    @play(socket=False, http=True)
+    async def _(c):
+        await c.face.messenger.send(to(reply=Card("Status", (Picture(DRAWING, "Done: 3."),))))
+
+        assert not calls(c, "files.getUploadURLExternal")
+        assert "Done: 3." in json.dumps(c.room.messages[-1]["blocks"])
+
+
+@pytest.mark.skipif(lettering() is None, reason="this machine has no Chinese font")
 @pytest.mark.parametrize("broken", ["files.getUploadURLExternal", "chat.postMessage"])
 def test_where_slack_takes_no_picture_its_words_stand_there(play, broken):
     @play(socket=False, http=True)
@@ -278,7 +293,6 @@ def test_a_long_list_is_paged_in_place(play):
             await c.commands("pm", f"risk add Risk number {n}")
         rows = tuple((f"R-{n}", "x" * 90, "y" * 90) for n in range(150))
         long = Card("Many", (Table(("Code", "Title", "Note"), rows),))
-        from bot import outbox
 
         def owe(db):
             message = Message(chat=f"slack:{HOME}:{ROOM}", at=c.now)
@@ -302,8 +316,6 @@ def test_a_line_that_is_too_long_for_a_button_is_heard_all_the_same(play):
     @play()
     async def _(c):
         title = "Long " * 500
-        from bot import outbox
-
         card = Card("Sure?", (Buttons((Button("Go on", f"project add {title}", Style.MAIN),)),))
         c.gateway.change(
             lambda db: outbox.post(db, Message(chat=f"slack:{HOME}:{ROOM}", at=c.now), card)
@@ -312,11 +324,3 @@ def test_a_line_that_is_too_long_for_a_button_is_heard_all_the_same(play):
         await c.presses("pm", c.room.messages[-1], "Go on")
 
         assert any("P-1" in said for said in [*c.said(), str(c.whispered("pm"))])
-
-
-def test_it_writes_to_nobody_but_slack(play):
-    @play(socket=False, http=True)
-    async def _(c):
-        assert c.face.messenger is not None and BOT
-        await asyncio.sleep(0)
-        assert {name for name, _ in c.slack.calls} <= {"auth.test", "users.list"}

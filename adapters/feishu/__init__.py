@@ -1,0 +1,1 @@
+"""Feishu: what comes in, what is drawn, and how both travel."""
