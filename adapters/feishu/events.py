@@ -238,8 +238,9 @@ def _picked(payload: Payload, value: Payload) -> tuple[str, dict[str, str]]:
     action = payload["event"]["action"]
     if line := value.get(LINE):
         return str(line), {}
-    if not (picked := inputs.picked(action)):
+    picked = inputs.picked(action)
+    if BEGUN not in value or not picked:
         return "", {}
-    people = {picked[1:]} if picked.startswith("@ou_") else set()
-    accounts = {id: f"{PLATFORM}:{home_of(payload)}:{id}" for id in people}
-    return f"{value.get(BEGUN, '')}{picked}", accounts
+    person = picked.removeprefix("@")
+    accounts = {person: f"{PLATFORM}:{home_of(payload)}:{person}"} if picked[0] == "@" else {}
+    return f"{value[BEGUN]}{picked}", accounts

@@ -22,7 +22,7 @@ ENDPOINT_PATIENCE = 10.0  # seconds; the SDK asks for the address of its socket 
 
 
 def _imported() -> Any:
-    from lark_oapi.core.enum import AccessTokenType, HttpMethod
+    from lark_oapi.core.enum import AccessTokenType, HttpMethod, LogLevel
     from lark_oapi.core.http import Transport
     from lark_oapi.core.model import BaseRequest, Config, RequestOption
     from lark_oapi.core.utils import AESCipher
@@ -32,7 +32,7 @@ def _imported() -> Any:
     return SimpleNamespace(
         AESCipher=AESCipher, BaseRequest=BaseRequest, Config=Config, HttpMethod=HttpMethod,
         MultipartEncoder=MultipartEncoder, RequestOption=RequestOption, Transport=Transport,
-        TENANT={AccessTokenType.TENANT}, connection=connection,
+        TENANT={AccessTokenType.TENANT}, QUIET=LogLevel.WARNING, connection=connection,
     )  # fmt: skip
 
 

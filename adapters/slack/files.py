@@ -56,7 +56,8 @@ def png(svg: str) -> bytes | None:
 @cache
 def lettering() -> str | None:
     """A font of this machine from which every word can be drawn: others lend it their letters."""
-    probe = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="15">{}</text></svg>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
+    probe = svg.format('<text y="15">{}</text>')
     for family in FAMILIES:
         if _drawn(probe.format("进"), family) != _drawn(probe.format("度"), family):
             return family

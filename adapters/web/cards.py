@@ -62,7 +62,7 @@ def _card(card: Card, name: Name) -> dict[str, Any]:
         "about": spoken(card.about, name),
         "state": spoken(card.state, name),
         "foot": spoken(card.foot, name),
-        "files": [vars(file) for file in card.files],
+        **({"files": [vars(file) for file in card.files]} if card.files else {}),
     }
 
 

@@ -185,7 +185,7 @@ def test_the_card_of_a_row_lives_and_its_details_are_in_its_thread(play):
         await c.presses("pm", card, "Done")
 
         replies = [m for m in c.room.messages if m.get("thread_ts") == card["ts"]]
-        assert [m["text"].split("\n")[0] for m in replies] == ["A-1 is closed"]
+        assert [m["text"].split("\n")[0] for m in replies] == ["✓ A-1 is done and closed"]
         assert "closed" in card["text"] and "edited" in card
 
 
@@ -528,14 +528,13 @@ def test_a_socket_that_cannot_come_back_is_named_and_waited_for(play):
 @pytest.mark.parametrize("name", ["bot_token", "app_token"])
 def test_a_wrong_credential_is_named_at_once(play, name):
     slack = workspace()
+    slack.revoked.add(name)
+
+    async def never(c):
+        raise AssertionError("it has started")
 
     with pytest.raises(SettingsError, match=f"LIAISON_SLACK__{name.upper()} is refused"):
-        slack.revoked.add(name)
-        wrong = {"bot_token": "xoxb-wrong"} if name == "bot_token" else {}
-
-        @play(slack=slack, **wrong)
-        async def _(c):
-            raise AssertionError("it has not started")
+        play(slack=slack)(never)
 
 
 def test_it_stops_within_two_seconds(play):

@@ -1,0 +1,59 @@
+"""What Feishu answers when it does not do as asked, and what each of its codes comes to.
+
+Codes: open.feishu.cn/document/server-docs/im-v1/message/create, …/reply, …/patch, and
+…/api-call-guide/generic-error-code.
+"""
+
+import re
+
+from bot.ports import Undeliverable
+from bot.words import N_
+
+# Wait, then it works: too fast, the chat or the system is busy, the same message is on its way,
+# the card is being pressed.
+WAITS = frozenset({99991400, 11232, 230020, 230049, 232019, 232068})
+LOCKED = "card action is lock"  # within 230099
+WRONG_TOKEN = frozenset({99991661, 99991663, 99991664, 99991665, 99991668})
+WRONG_SECRET = frozenset({10003, 10014, 99991543})
+# A card that cannot be changed any more is sent anew: recalled, older than 14 days, deleted.
+GONE = frozenset({230011, 230031, 230110})
+# What it hangs under is away, or cannot have a thread: it is said in the chat.
+NO_THREAD = frozenset({230011, 230019, 230050, 230071, 230072, 230073, 230110})
+BAD_CARD = frozenset({230025, 230099})
+NO_SCOPE = frozenset({99991672})
+NO_RANGE = frozenset({40004, 40014, 41050})  # of contacts that the app may see
+
+_AWAY = N_("Feishu: I am not in that group. Add me in its settings, under Bots.")
+_CLOSED = N_("Feishu: that group was dissolved. Bind another one.")
+REFUSALS = {
+    230002: _AWAY,
+    230006: N_("Feishu: the bot is switched off in the app's features."),
+    230013: N_("Feishu: that person is outside the range in which the app is available."),
+    230018: N_("Feishu: the settings of that group do not let me write there."),
+    230022: N_("Feishu: it takes a word of this message for a sensitive one."),
+    230028: N_("Feishu: the company's data protection stopped this message."),
+    230029: N_("Feishu: that person has left the company."),
+    230034: N_("Feishu: there is no such chat or person."),
+    230035: N_("Feishu: I may not write there; the group is muted, or I am blocked."),
+    230038: N_("Feishu: I cannot write to people of another company."),
+    230053: N_("Feishu: that person does not want messages from me."),
+    232009: _CLOSED,
+}
+LACKS = N_("Feishu: the app lacks a permission: {scopes}.")
+SCOPES = re.compile(r"\[([a-z0-9_:., -]+)\]")
+
+
+class Refused(Undeliverable):
+    """Feishu answered with a code, for good; the text is the sentence for people."""
+
+    def __init__(self, code: int, said: str = "") -> None:
+        self.scopes = scopes(said) if code in NO_SCOPE else ()
+        plain = LACKS.format(scopes=" / ".join(self.scopes)) if self.scopes else ""
+        super().__init__(plain or REFUSALS.get(code, f"Feishu: {code} {said}"[:200]))
+        self.code = code
+
+
+def scopes(said: str) -> tuple[str, ...]:
+    """Any one of these is enough: "One of the following scopes is required: [a, b]"."""
+    found = SCOPES.search(said)
+    return tuple(part.strip() for part in found[1].split(",")) if found else ()

@@ -1,0 +1,178 @@
+"""Who is who: joined only where that is safe, kept up, and reached by a direct chat."""
+
+import asyncio
+
+import pytest
+from sqlmodel import select
+
+from bot.people import Account, Person
+from tests.adapters.slack.company import ROOM, user, workspace
+from tests.platforms.slack import BOT, HOME
+
+
+async def until(true, seconds=5):
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+def addressed(db):
+    """Everybody has an address, as after `import-org`."""
+    for account in db.exec(select(Account)).all():
+        db.delete(account)
+    for person in db.exec(select(Person)).all():
+        db.info.update(spoken=None)
+        person.email = f"{person.handle}@example.com"
+
+
+def accounts(c):
+    return {account.person: account for account in c.rows(Account)}
+
+
+def person(c, handle):
+    return next(p for p in c.rows(Person) if p.handle == handle)
+
+
+async def loaded(c):
+    c.gateway.change(lambda db: _spoken(db, c))
+    c.gateway.change(addressed)
+    await c.face._who.load()
+
+
+def _spoken(db, c):
+    from bot.trail import speak
+
+    speak(db, "import", "import", c.now)
+
+
+def test_the_whole_directory_is_read_page_by_page(play, monkeypatch):
+    monkeypatch.setattr("adapters.slack.directory.PER_PAGE", 5)
+    monkeypatch.setattr("adapters.slack.directory.OPENING", 0)
+
+    @play(socket=False, http=True)
+    async def _(c):
+        c.slack.calls.clear()
+        await c.face._who.load()
+
+        asked = [given for name, given in c.slack.calls if name == "users.list"]
+        assert [given.get("cursor", "") for given in asked] == ["", "5", "10"]
+
+
+JOINED = {
+    "a full member": ({}, True),
+    "a guest": ({"is_restricted": True}, False),
+    "a guest of one channel": ({"is_ultra_restricted": True}, False),
+    "somebody of another company": ({"team_id": "T0OTHER"}, False),
+    "an address nobody has confirmed": ({"is_email_confirmed": False}, False),
+    "somebody who has left": ({"deleted": True}, False),
+    "an app": ({"is_bot": True}, False),
+}
+
+
+@pytest.mark.parametrize("who", JOINED)
+def test_accounts_are_joined_by_a_verified_address_of_full_members_only(play, monkeypatch, who):
+    monkeypatch.setattr("adapters.slack.directory.OPENING", 0)
+    slack = workspace()
+    more, joined = JOINED[who]
+    slack.user(user("rd"), "Wang Lei", "RD@example.com", **more)
+
+    @play(slack=slack, socket=False, http=True)
+    async def _(c):
+        c.bot.sessions.kw["info"]["spoken"] = None
+        await prepared(c)
+
+        assert ("rd" in accounts(c)) == joined
+        if joined:
+            assert accounts(c)["rd"].direct == f"slack:{HOME}:{c.dm('rd').id}"
+
+
+async def prepared(c):
+    """Without accounts, with addresses; then the directory is read."""
+
+    def work(db):
+        from bot.trail import speak
+
+        db.info["now"] = c.now
+        speak(db, "import", "import", c.now)
+        addressed(db)
+
+    c.gateway.change(work)
+    await c.face._who.load()
+
+
+@pytest.mark.parametrize("handle", ["admin", "vp", "finance_head"])
+def test_nobody_is_joined_to_a_holder_of_a_role_of_the_company(play, monkeypatch, handle):
+    monkeypatch.setattr("adapters.slack.directory.OPENING", 0)
+
+    @play(socket=False, http=True)
+    async def _(c):
+        await prepared(c)
+
+        assert handle not in accounts(c) and "pm" in accounts(c)
+
+
+def test_first_words_make_somebody_known_by_name(play):
+    @play()
+    async def _(c):
+        c.slack.user("U0NEW", "Li Na", "lina@example.com")
+        c.room.members.add("U0NEW")
+        await c.slack.commands("U0NEW", ROOM, "project add X1")
+
+        new = next(p for p in c.rows(Person) if p.name == "Li Na")
+        assert new.suspended_at is None and accounts(c)[new.handle].key == f"slack:{HOME}:U0NEW"
+
+
+def test_who_only_talks_is_not_kept(play):
+    @play()
+    async def _(c):
+        c.slack.user("U0NEW", "Li Na")
+        await c.slack.types("U0NEW", ROOM, "good morning")
+
+        assert not [p for p in c.rows(Person) if p.name == "Li Na"]
+
+
+def test_who_is_mentioned_first_is_met_by_name(play):
+    @play()
+    async def _(c):
+        c.slack.user("U0NEW", "Li Na")
+        await c.commands("pm", "project add X1")
+        await c.commands("pm", "action add Book the hall <@U0NEW|lina> due=2026-03-06")
+
+        assert [p.name for p in c.rows(Person) if p.name == "Li Na"] == ["Li Na"]
+        assert "Li Na" in c.said()[-1] or "<@U0NEW>" in c.said()[-1]
+
+
+def test_who_is_deactivated_is_suspended_and_the_last_administrator_is_not(play):
+    @play()
+    async def _(c):
+        for handle in ("rd", "admin"):
+            gone = {**c.slack.users[user(handle)], "deleted": True}
+            [answer] = await c.slack.emit("user_change", {"type": "user_change", "user": gone})
+            assert answer.status == 200
+
+        assert person(c, "rd").suspended_at and not person(c, "admin").suspended_at
+
+
+def test_who_joins_the_workspace_is_joined_to_their_person(play):
+    @play()
+    async def _(c):
+        await c.commands("admin", "person add 王芳 department=marketing email=wf@example.com")
+        new = c.slack.user("U0NEW", "王芳", "wf@example.com")
+        await c.slack.emit("team_join", {"type": "team_join", "user": new})
+
+        assert f"slack:{HOME}:U0NEW" in {a.key for a in c.rows(Account)}
+
+
+def test_the_directory_waits_as_long_as_slack_asks(play, monkeypatch):
+    monkeypatch.setattr("adapters.slack.directory.OPENING", 0)
+
+    @play(socket=False, http=True)
+    async def _(c):
+        c.slack.limits["users.list"] = 1
+        await asyncio.wait_for(c.face._who.load(), 3)
+
+
+def test_the_bot_itself_is_nobody(play):
+    @play()
+    async def _(c):
+        assert not [a for a in c.rows(Account) if a.key.endswith(BOT)]
