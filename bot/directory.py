@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from bot.events import Profile
-from bot.people import Account, Person, account_of, live, meet
+from bot.people import Account, Department, Person, account_of, live, meet
 from bot.roles import with_role
 from bot.trail import speak
 
@@ -50,6 +50,9 @@ def _same_address(db: Session, profile: Profile) -> Person | None:
     found = db.exec(select(Person).where(same, live(Person))).all()
     person = found[0] if len(found) == 1 else None
     if person is None or person.roles or person.suspended_at:
+        return None
+    headed = select(Department).where(Department.head == person.handle, live(Department))
+    if db.exec(headed).first():
         return None
     platform = profile.account.partition(":")[0]
     taken = select(Account).where(

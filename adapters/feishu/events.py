@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.feishu import forms, inputs, reading
-from adapters.feishu.cards import BEGUN, LINE, PRESS, TURN
+from adapters.feishu.buttons import BEGUN, LINE, PRESS, TURN
 from adapters.feishu.reading import HANDED, SAID, Handed
 from adapters.feishu.who import PLATFORM, Payload, account, home_of, operator_of, place, thread_of
 from bot.events import Heard, Place, Source

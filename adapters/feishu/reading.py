@@ -88,7 +88,9 @@ def bare(message: Payload) -> str:
         case "text":
             return str(content.get("text") or "")
         case "post":
-            lines = ("".join(_spelled(part, message) for part in parts) for parts in _lines(content))
+            lines = (
+                "".join(_spelled(part, message) for part in parts) for parts in _lines(content)
+            )
             return "\n".join(filter(None, [str(content.get("title") or ""), *lines]))
         case _:
             return ""

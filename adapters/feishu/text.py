@@ -8,7 +8,7 @@ https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-com
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 # Anywhere; emoji `:OK:` and addresses `https://`, `www.`; how lines of lists and headings begin.
 _MARKS = re.compile(
     r"[&<>*_~`\[\]\\$|@]|:(?=[A-Za-z/])|(?<=www)\."
-    r"|(?m:^[^\S\n]+)|(?m:(?<=^)[#+=-])|(?m:(?<=^\d)[.)])|(?m:(?<=^\d\d)[.)])|(?m:(?<=^\d\d\d)[.)])",
+    r"|(?m:^[^\S\n]+)|(?m:^[#+=-])|(?m:^\d{1,9}[.)])",
     re.IGNORECASE,
 )
 _ATOMS = re.compile(r"[^\n]*\n|[^\n]+")
@@ -96,14 +96,14 @@ def markdown(spans: Iterable[Span], mentions: Mentions) -> str:
     for n, span in enumerate(rest):
         after = _letters(rest[n + 1 :])[:1]
         whole += _strong(span.text, whole, after) if isinstance(span, Bold) else ""
-        whole += _word(span, mentions)
+        whole += _word(span, mentions, begins=whole[-1:] in ("", "\n"))
     return whole
 
 
-def _word(span: Span, mentions: Mentions) -> str:
+def _word(span: Span, mentions: Mentions, *, begins: bool) -> str:
     match span:
         case str():
-            return escaped(span)
+            return escaped(span, begins=begins)
         case Bold():
             return ""
         case Typed(text):
@@ -117,14 +117,16 @@ def _word(span: Span, mentions: Mentions) -> str:
             return at(token) if is_person(token) else escaped(f"@{token}")
 
 
-def escaped(text: str) -> str:
-    """Shown to the letter, never obeyed."""
-    return _MARKS.sub(_entity, shown(text)).replace("\n", BREAK)
+def escaped(text: str, *, begins: bool = True) -> str:
+    """Shown to the letter, never obeyed; *begins* if a line begins with it."""
+    before = "" if begins else "x"
+    whole = _MARKS.sub(_entity, before + shown(text))[len(before) :]
+    return whole.replace("\n", BREAK)
 
 
 def _entity(match: re.Match[str]) -> str:
     found = match[0]
-    return "&nbsp;" * len(found) if found.isspace() else f"&#{ord(found)};"
+    return "&nbsp;" * len(found) if found.isspace() else f"{found[:-1]}&#{ord(found[-1])};"
 
 
 def _code(text: str) -> str:
@@ -237,7 +239,3 @@ def _broken(text: str, most: int) -> Iterator[str]:
         line += word
     if line:
         yield line
-
-
-def by_number(items: Sequence[Json], number: int) -> list[Sequence[Json]]:
-    return [items[n : n + number] for n in range(0, len(items), number)]

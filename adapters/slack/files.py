@@ -65,9 +65,16 @@ def lettering() -> str | None:
     return None
 
 
-def _drawn(svg: str, family: str, **more: Any) -> bytes:
-    fonts = {"font_family": family, "sans_serif_family": family}
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, background=WHITE, **fonts, **more))
+def _drawn(svg: str, family: str, zoom: float | None = None) -> bytes:
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            background=WHITE,
+            zoom=zoom,
+            font_family=family,
+            sans_serif_family=family,
+        )
+    )
 
 
 class Files:

@@ -21,12 +21,19 @@ _SPELLING = (
     | {ord(old): new for old, new in LOOKALIKES.items()}
 )
 
+_HALF = {code: chr(code - _TO_ASCII) for code in FULL_WIDTH} | {0x3000: " ", 0xA0: " "}
+
 #: Blanks that people put around the numbers of one date: `10 月 25 日`, `3 个工作日 内`.
 _LOOSE = re.compile(
     r"(?<=\d)[ \t]+(?=(?:[年月日号点时分天季]|周[内后之以]|个(?:工作|月|小时|星期)|小时|工作日))"
     r"|(?<=[年月第])[ \t]+(?=\d)"
     r"|(?<=[天日周月时])[ \t]+(?=(?:之内|以内|内|之前|以前|前|之后|以后|后)(?:[\s，。,.]|$))"
 )
+
+
+def half_width(raw: str) -> str:
+    """*raw* to the same length with half-width letters, digits and signs."""
+    return raw.translate(_HALF)
 
 
 @dataclass(frozen=True)

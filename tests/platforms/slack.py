@@ -262,7 +262,7 @@ class Slack:
         if channel.archived:
             raise Refusal("is_archived")
 
-    def _chat_postMessage(self, given: Json) -> Json:  # noqa: N802 - Slack's own name
+    def _chat_postMessage(self, given: Json) -> Json:
         self._need("chat:write")
         channel = self._channel(given.get("channel", ""))
         self._open_to_bot(channel)
@@ -298,7 +298,7 @@ class Slack:
         message.update(self._content(given), edited={"ts": self._ts()})
         return {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
 
-    def _chat_postEphemeral(self, given: Json) -> Json:  # noqa: N802 - Slack's own name
+    def _chat_postEphemeral(self, given: Json) -> Json:
         self._need("chat:write")
         channel, user = self._channel(given.get("channel", "")), given.get("user", "")
         self._open_to_bot(channel)
@@ -410,7 +410,7 @@ class Slack:
 
     # files
 
-    def _files_getUploadURLExternal(self, given: Json) -> Json:  # noqa: N802 - Slack's own name
+    def _files_getUploadURLExternal(self, given: Json) -> Json:
         self._need("files:write")
         if not given.get("filename") or int(given.get("length", 0)) <= 0:
             raise Refusal("invalid_arguments")
@@ -428,7 +428,7 @@ class Slack:
         waiting["data"] = data
         return web.Response(text=f"OK - {len(data)}")
 
-    def _files_completeUploadExternal(self, given: Json) -> Json:  # noqa: N802 - Slack's own name
+    def _files_completeUploadExternal(self, given: Json) -> Json:
         self._need("files:write")
         done = []
         for one in given.get("files") or []:
@@ -452,8 +452,8 @@ class Slack:
 
     def _kept(self, id: str, title: str | None, waiting: Json) -> Json:
         self._uploads.pop(id)
-        return self.file(waiting["filename"], waiting["data"], id=id, by=BOT,
-                         title=title or waiting["filename"], alt_txt=waiting.get("alt_txt", ""))  # fmt: skip
+        more = {"title": title or waiting["filename"], "alt_txt": waiting.get("alt_txt", "")}
+        return self.file(waiting["filename"], waiting["data"], id=id, by=BOT, **more)
 
     def file(self, name: str, data: bytes, *, id: str = "", by: str = "", **more: Any) -> Json:
         """A file that somebody has put into Slack."""
@@ -641,7 +641,9 @@ class Slack:
             found.append(self.event(event | {"type": "app_mention"}))
         return found
 
-    async def types(self, user: str, channel: str, text: str, *args: Any, **how: Any) -> list[Answer]:
+    async def types(
+        self, user: str, channel: str, text: str, *args: Any, **how: Any
+    ) -> list[Answer]:
         return [await self.deliver(p)
                 for p in self.payloads_of_line(user, channel, text, *args, **how)]  # fmt: skip
 
@@ -670,13 +672,13 @@ class Slack:
         """The payload of a pressed button, found by its label."""
         block, element = _button(message["blocks"], label)
         now, whisper = self._ts(), message.get("is_ephemeral", False)
-        shown = {} if whisper else {"message": {k: v for k, v in message.items()}}
+        shown = {} if whisper else {"message": dict(message)}
+        thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
         action = {k: element[k] for k in ("action_id", "type", "text", "value") if k in element}
         return self._from(user) | shown | {
             "type": "block_actions", "state": {"values": {}},
             "container": {"type": "message", "message_ts": message["ts"], "channel_id": channel,
-                          "is_ephemeral": whisper,
-                          **({"thread_ts": message["thread_ts"]} if "thread_ts" in message else {})},
+                          "is_ephemeral": whisper, **thread},
             "channel": {"id": channel, "name": self.channels[channel].name or "directmessage"},
             "response_url": self._response_url(channel, user),
             "actions": [action | {"block_id": block.get("block_id", "b"), "action_ts": now}],
@@ -695,19 +697,25 @@ class Slack:
         }  # fmt: skip
 
     def submission(self, user: str, view: Json, values: Json) -> Json:
-        """What a filled modal sends: values by label; Slack itself insists on what is required."""
+        """What a filled modal sends: values by the label or id of a block.
+
+        Slack itself insists on what is required.
+        """
         state: Json = {}
         left = dict(values)
         for block in view["blocks"]:
             if block["type"] == "input":
                 label, element = block["label"]["text"], block["element"]
-                key = next((k for k in left if label == k or label.startswith(f"{k} ")), None)
+                names = (label, block["block_id"].rstrip("~"))
+                key = next((k for k in left if k in names), None)
                 value = left.pop(key) if key is not None else _initial(element)
                 filled = _state(element, value)
                 empty = not any(v for k, v in filled.items() if k != "type")
                 assert block.get("optional") or not empty, f"{label} has to be filled in"
                 state[block["block_id"]] = {element["action_id"]: filled}
-        assert not left, f"no such fields: {list(left)} in {[b.get('label') for b in view['blocks']]}"
+        assert not left, (
+            f"no such fields: {list(left)} in {[b.get('label') for b in view['blocks']]}"
+        )
         return self._from(user) | {"type": "view_submission", "response_urls": [],
                                    "view": view | {"state": {"values": state}}}  # fmt: skip
 
@@ -766,7 +774,7 @@ class Slack:
 
 
 async def _arguments(request: web.Request) -> Json:
-    """Slack takes them in the address, as a form and as JSON; structures may be JSON in a string."""
+    """Slack takes them in the address, as a form and as JSON; structures may be JSON in text."""
     given: Json = dict(request.query)
     if request.content_type == "application/json":
         raw = await request.read()
@@ -810,27 +818,23 @@ def _initial(element: Json) -> Any:
     return next((element[n] for n in names if n in element), None)
 
 
+STATES = {
+    "users_select": "selected_user",
+    "datepicker": "selected_date",
+    "datetimepicker": "selected_date_time",
+    "timepicker": "selected_time",
+    "file_input": "files",
+}
+
+
 def _state(element: Json, value: Any) -> Json:
     """The state of one element, filled with a plain value or with an option."""
     kind = element["type"]
-    if kind.endswith("_select") and kind.startswith("multi_"):
+    if kind == "checkboxes" or (kind.startswith("multi_") and kind.endswith("_select")):
         return {"type": kind, "selected_options": [_option(element, v) for v in value or ()]}
     if kind in ("static_select", "external_select", "radio_buttons"):
         return {"type": kind, "selected_option": _option(element, value) if value else None}
-    match kind:
-        case "checkboxes":
-            return {"type": kind, "selected_options": [_option(element, v) for v in value or ()]}
-        case "users_select":
-            return {"type": kind, "selected_user": value}
-        case "datepicker":
-            return {"type": kind, "selected_date": value}
-        case "datetimepicker":
-            return {"type": kind, "selected_date_time": value}
-        case "timepicker":
-            return {"type": kind, "selected_time": value}
-        case "file_input":
-            return {"type": kind, "files": value or []}
-    return {"type": kind, "value": value}
+    return {"type": kind, STATES.get(kind, "value"): value}
 
 
 def _option(element: Json, value: Any) -> Json:

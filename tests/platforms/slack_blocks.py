@@ -1,4 +1,4 @@
-"""What Slack refuses in blocks and views, with the words of its pages; nothing here is the adapter's.
+"""What Slack refuses in blocks and views, in the words of its pages; nothing is the adapter's.
 
 Limits: docs.slack.dev/reference/block-kit/blocks/*, …/block-elements/*, …/composition-objects/*,
 …/reference/views/modal-views, read in 2026 (PLATFORMS §5).
@@ -114,32 +114,40 @@ def _block(block: dict[str, Any], at: str, surface: str) -> Iterator[str]:
     for name in block.keys() - {"type", "block_id", *KEYS[kind].split()}:
         yield f"[ERROR] invalid additional property: {name} [json-pointer:{at}]"
     yield from _length(block.get("block_id", ""), 255, f"{at}/block_id")
-    match kind:
-        case "header":
-            yield from _text(block.get("text"), 150, f"{at}/text", plain=True)
-        case "section":
-            yield from _section(block, at)
-        case "context":
-            yield from _many(block.get("elements"), 10, f"{at}/elements")
-            for n, element in enumerate(block.get("elements", [])):
-                if element.get("type") == "image":
-                    yield from _image(element, f"{at}/elements/{n}")
-                else:
-                    yield from _text(element, 3000, f"{at}/elements/{n}")
-        case "actions":
-            yield from _many(block.get("elements"), 25, f"{at}/elements")
-            yield from _elements(block.get("elements", []), at)
-        case "image":
-            yield from _image(block, at)
-            if "title" in block:
-                yield from _text(block["title"], 2000, f"{at}/title", plain=True)
-        case "input":
-            yield from _input(block, at)
-        case "table":
-            yield from _table(block, at)
-        case "markdown" | "rich_text":
-            if not block.get("text" if kind == "markdown" else "elements"):
-                yield f"[ERROR] missing required field [json-pointer:{at}]"
+    yield from OF_A_KIND.get(kind, _nothing)(block, at)
+
+
+def _nothing(block: dict[str, Any], at: str) -> Iterator[str]:
+    yield from ()
+
+
+def _header(block: dict[str, Any], at: str) -> Iterator[str]:
+    yield from _text(block.get("text"), 150, f"{at}/text", plain=True)
+
+
+def _context(block: dict[str, Any], at: str) -> Iterator[str]:
+    yield from _many(block.get("elements"), 10, f"{at}/elements")
+    for n, element in enumerate(block.get("elements", [])):
+        if element.get("type") == "image":
+            yield from _image(element, f"{at}/elements/{n}")
+        else:
+            yield from _text(element, 3000, f"{at}/elements/{n}")
+
+
+def _actions(block: dict[str, Any], at: str) -> Iterator[str]:
+    yield from _many(block.get("elements"), 25, f"{at}/elements")
+    yield from _elements(block.get("elements", []), at)
+
+
+def _picture(block: dict[str, Any], at: str) -> Iterator[str]:
+    yield from _image(block, at)
+    if "title" in block:
+        yield from _text(block["title"], 2000, f"{at}/title", plain=True)
+
+
+def _filled(block: dict[str, Any], at: str) -> Iterator[str]:
+    if not block.get("text" if block["type"] == "markdown" else "elements"):
+        yield f"[ERROR] missing required field [json-pointer:{at}]"
 
 
 def _section(block: dict[str, Any], at: str) -> Iterator[str]:
@@ -212,20 +220,22 @@ def _element(element: dict[str, Any], at: str, *, in_input: bool) -> Iterator[st
         yield from _button(element, at)
     if "options" in ELEMENTS[kind].split():
         yield from _options(element, kind, at)
-    if kind == "number_input" and "is_decimal_allowed" not in element:
-        yield f"[ERROR] missing required field: is_decimal_allowed [json-pointer:{at}]"
-    if kind == "datepicker" and not re.fullmatch(
-        r"\d{4}-\d\d-\d\d", element.get("initial_date", "2026-01-01")
-    ):
-        yield f"[ERROR] must be a date [json-pointer:{at}/initial_date]"
-    if kind == "datetimepicker" and not (
-        10**9 <= element.get("initial_date_time", 10**9) < 10**10
-    ):
-        yield f"[ERROR] must be 10 digits [json-pointer:{at}/initial_date_time]"
+    yield from _begun(element, kind, at)
+
+
+def _begun(element: dict[str, Any], kind: str, at: str) -> Iterator[str]:
+    """What an input holds at first, and what it may hold."""
+    day, stamp = element.get("initial_date", "2026-01-01"), element.get("initial_date_time", 10**9)
+    wrong = {
+        "number_input": "is_decimal_allowed" not in element,
+        "datepicker": not re.fullmatch(r"\d{4}-\d\d-\d\d", day),
+        "datetimepicker": not 10**9 <= stamp < 10**10,
+        "plain_text_input": not 1 <= element.get("max_length", 1) <= 3000,
+    }
+    if wrong.get(kind):
+        yield f"[ERROR] invalid {kind} [json-pointer:{at}]"
     if kind == "plain_text_input":
         yield from _length(element.get("initial_value", ""), 3000, f"{at}/initial_value")
-        if not 1 <= element.get("max_length", 1) <= 3000:
-            yield f"[ERROR] must be at most 3000 [json-pointer:{at}/max_length]"
 
 
 def _button(button: dict[str, Any], at: str) -> Iterator[str]:
@@ -294,3 +304,16 @@ def _many(items: Any, most: int, at: str) -> Iterator[str]:
         yield f"[ERROR] must have at least one item [json-pointer:{at}]"
     elif len(items) > most:
         yield f"[ERROR] no more than {most} items allowed [json-pointer:{at}]"
+
+
+OF_A_KIND = {
+    "header": _header,
+    "section": _section,
+    "context": _context,
+    "actions": _actions,
+    "image": _picture,
+    "input": _input,
+    "table": _table,
+    "markdown": _filled,
+    "rich_text": _filled,
+}

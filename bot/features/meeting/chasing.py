@@ -15,7 +15,6 @@ from bot.features.meeting.minutes_clocks import (
     DEADLINE,
     DRAFT,
     after,
-    are_wanted,
     is_noted,
     owed_since,
 )
@@ -54,8 +53,6 @@ def _once(step: str, at: datetime | None, since: datetime) -> Iterator[Slot]:
 @policies.add(Meeting, slots=draft_due)
 def minutes_wanted(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     """Whoever records is asked for the minutes, and has a draft already."""
-    if not are_wanted(db, meeting):
-        return
     by = after(owed_since(meeting), _times(db, meeting), DEADLINE)
     body = N_('"{title}" is over. What was noted is in the draft: read it, add to it, hand it in.')
     verbs: tuple[str, ...] = ("draft", "submit", "minutes")
@@ -70,8 +67,6 @@ def minutes_wanted(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
 @policies.add(Meeting, slots=deadline)
 def minutes_late(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     """Host, project manager and leader hear that the minutes are still to come."""
-    if not are_wanted(db, meeting):
-        return
     project = db.get_one(Project, meeting.project)
     body = N_('"{title}": {writer} writes them. What is missing, and by when can they come?')
     values: dict[str, object] = {"due": slot.at, "writer": Named(writer_of(db, meeting))}

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from sqlmodel import col
 
 from bot.cards import Attachment, Block, Buttons, Card, Fields, Table, Text, Tone
-from bot.drawing import acts
+from bot.drawing import MOST_BUTTONS, acts
 from bot.features.action import Action
 from bot.features.action.cards import entry as action_entry
 from bot.features.meeting import decision, dispute
 from bot.features.meeting.approvers import absentees, approvers, writer_of
 from bot.features.meeting.carrying import calling
 from bot.features.meeting.document import kept_files
-from bot.features.meeting.minutes_clocks import APPROVAL, DEADLINE, after, are_wanted, owed_since
+from bot.features.meeting.minutes_clocks import APPROVAL, DEADLINE, after, owed_since
 from bot.features.meeting.minutes_parts import Part, facts, filled, parts
 from bot.features.meeting.proposing import proposed
 from bot.features.meeting.recording import Outcome, outcomes
@@ -72,7 +72,6 @@ def _held(meeting: Meeting) -> object:
 
 def minutes_blocks(meeting: Meeting, view: View) -> Iterator[Block]:
     """What the leader reads and everybody gets."""
-    yield from _remarks(meeting, view)
     yield Fields(tuple((label, escape(value)) for label, value in facts(meeting, view)))
     found = [p for p in filled(parts(meeting, view)) if p.name != AGENDA]
     if not found:
@@ -126,18 +125,20 @@ def _ways(meeting: Meeting, view: View) -> Iterator[Block]:
             N_("{count} owners with a date have no action item yet."),
         )
         yield Text(view.say.n(one, many, count))
-    verbs = VERBS[state(meeting)]
     more = ("extract",) if count else ()
-    [made] = acts(view, meeting, (*verbs[:2], *more, *verbs[2:]))
-    yield Buttons((*made.row, *calling(meeting, view))[:5])
+    made = acts(view, meeting, _verbs(meeting, view, more))
+    yield Buttons((*(b for row in made for b in row.row), *calling(meeting, view))[:MOST_BUTTONS])
 
 
-VERBS = {
-    "draft": ("draft", "submit", "export"),
-    "returned": ("draft", "submit", "export"),
-    "to approve": ("approve", "return", "draft", "export"),
-    "approved": ("export", "show", "draft"),
-}
+def _verbs(meeting: Meeting, view: View, more: tuple[str, ...]) -> tuple[str, ...]:
+    """Who only waits for the approval is not asked for it; a group may be anybody."""
+    word = state(meeting)
+    if word == "approved":
+        return (*more, "export", "draft")
+    if word != "to approve":
+        return ("draft", "submit", *more, "export")
+    decides = view.reader is None or view.reader.handle in approvers(view.db, meeting)
+    return (*(("approve", "return") if decides else ()), "draft", *more, "export")
 
 
 # What goes with them
@@ -185,8 +186,7 @@ def waiting(view: View, person: Person) -> Iterator[Waiting]:
         writer, ours = writer_of(view.db, meeting), view.times(meeting)
         if meeting.submitted_at is None:
             since = owed_since(meeting)
-            ripe = since and since <= view.now and are_wanted(view.db, meeting)
-            if ripe and person.handle == writer:
+            if since and since <= view.now and person.handle == writer:
                 due = after(since, ours, DEADLINE)
                 listed = Entry(meeting, writer, due, view.state(state(meeting)))
                 yield Waiting(listed, view.say(N_("minutes to write")))

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.company import Times, clocks
-from bot.features.meeting.kinds import Kind
 from bot.features.meeting.recording import outcomes
 from bot.features.meeting.tables import Meeting
 from bot.words import N_
@@ -35,7 +34,8 @@ def after(at: datetime | None, times: Times, clock: str) -> datetime | None:
 def owed_since(meeting: Meeting) -> datetime | None:
     """Since when somebody is to write them: the end, or when they were opened again.
 
-    A meeting that nobody started counts as held when its time is over; a series is none itself.
+    A meeting that nobody started counts as held when its time is over; a series is none itself,
+    and a stand-up needs none.
     """
     if meeting.is_series or meeting.profile.light or meeting.submitted_at or meeting.ends is None:
         return None
@@ -45,8 +45,3 @@ def owed_since(meeting: Meeting) -> datetime | None:
 def is_noted(db: Session, meeting: Meeting) -> bool:
     """Is there anything to write minutes of?"""
     return bool(meeting.summary or meeting.reports or outcomes(db, meeting))
-
-
-def are_wanted(db: Session, meeting: Meeting) -> bool:
-    """A stand-up at which nothing was noted needs none."""
-    return meeting.kind != Kind.STANDUP or is_noted(db, meeting)

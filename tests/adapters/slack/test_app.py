@@ -211,13 +211,19 @@ def test_my_day_stands_on_the_home_and_follows_what_is_pressed_there(play):
     async def _(c):
         await c.commands("pm", "project add X1")
         await c.commands("rd", "action add Order parts due=2026-03-02")
-        await c.slack.emit("app_home_opened", {"type": "app_home_opened", "user": user("rd"),
-                                               "channel": c.dm("rd").id, "tab": "home"})  # fmt: skip
+        opens = {"type": "app_home_opened", "user": user("rd"), "channel": c.dm("rd").id}
+        await c.slack.emit("app_home_opened", opens | {"tab": "home"})
         home = c.slack.homes[user("rd")]
         assert "Order parts" in text_of(home) and c.said(c.dm("rd")) == []
 
-        assert (await c.slack.emit("app_home_opened", {"type": "app_home_opened", "tab": "messages",
-                "user": user("rd"), "channel": c.dm("rd").id}))[0].status == 200  # fmt: skip
+        await c.slack.deliver(c.slack.press_in_view(user("rd"), home, "Done"), "interactive")
+        await c.carry()
+        await asyncio.sleep(0.2)
+        assert "done" in c.said(c.dm("rd"))[-1]
+        assert c.slack.homes[user("rd")] != home
+
+        [answer] = await c.slack.emit("app_home_opened", opens | {"tab": "messages"})
+        assert answer.status == 200
 
 
 def test_a_message_becomes_an_action_item_by_its_shortcut(play):

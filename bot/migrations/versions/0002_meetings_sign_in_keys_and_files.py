@@ -1,4 +1,4 @@
-"""Meetings, decisions, sessions, tokens, files, directories."""
+"""Meetings, sign-in, keys and files."""
 
 import sqlalchemy as sa
 from alembic import op

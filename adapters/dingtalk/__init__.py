@@ -1,0 +1,1 @@
+"""DingTalk as a face."""

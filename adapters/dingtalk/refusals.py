@@ -1,0 +1,81 @@
+"""What DingTalk answers when it does not do as asked, and what each of its codes comes to.
+
+https://open.dingtalk.com/document/orgapp/how-to-process-api-throttling : being too fast is told as
+`Forbidden.AccessDenied.QpsLimit…`, which is not about permission.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.ports import TooFast, Undeliverable
+from bot.words import N_
+
+SECOND, BANNED, AGAIN = 1.0, 300.0, 15.0  # seconds to wait: DingTalk names none
+TOO_FAST = re.compile(r"QpsLimit|Throttling|send\.?too\.?fast|too\.many\.", re.IGNORECASE)
+TOO_FAST_CODES = frozenset({"90018", "90002", "130101"})
+SPENT = re.compile(r"ApiCountLimit", re.IGNORECASE)
+SPENT_CODES = frozenset({"90020", "90006"})
+STALE = frozenset({"InvalidAuthentication", "40014", "42001", "40001"})
+TRANSIENT = frozenset({"-1", "15", "ServiceUnavailable", "system.error", "unknownError"})
+ADDRESS_BANNED = 1111  # a status without a code: the address is shut out for five minutes
+
+_ROBOT = N_("DingTalk: I am not in that group. Add the robot to it once more.")
+_PERSON = N_("DingTalk: that person cannot be reached; they may have left, or not see the app.")
+MONTH = N_(
+    "DingTalk: the calls of this month are used up. Escalations, approvals and answers go first; "
+    "the rest waits for `doctor mend=yes` next month."
+)
+REFUSALS = {
+    "resource.not.found": _ROBOT,
+    "staffId.notExisted": _PERSON,
+}
+
+
+class Refused(Undeliverable):
+    """DingTalk answered with a code, for good; the text is the sentence for people."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        told = f"DingTalk: {code} {message}".strip()
+        super().__init__(REFUSALS.get(code, told[:300]))
+        self.code = code
+
+
+class Stale(Exception):
+    """The token does not hold any more."""
+
+
+class Spent(Undeliverable):
+    """The calls of the month are used up."""
+
+    def __init__(self) -> None:
+        super().__init__(MONTH)
+
+
+class Unclear(ConnectionError):
+    """Nobody knows whether it was done."""
+
+
+def code_of(body: Mapping[str, Any]) -> str:
+    """The code of an answer that is no success: `code`, or `errcode` with HTTP 200."""
+    if "errcode" in body:
+        return "" if str(body["errcode"]) == "0" else str(body["errcode"])
+    return str(body.get("code") or "")
+
+
+def check(status: int, body: Mapping[str, Any]) -> None:
+    """Nothing where it was done; else the error that says what to do about it."""
+    code, message = code_of(body), str(body.get("message") or body.get("errmsg") or "")
+    if status < 400 and not code and body.get("status") != ADDRESS_BANNED:
+        return
+    if body.get("status") == ADDRESS_BANNED:
+        raise TooFast(BANNED)
+    if SPENT.search(code) or code in SPENT_CODES:
+        raise Spent
+    if status == 429 or TOO_FAST.search(code) or code in TOO_FAST_CODES:
+        raise TooFast(SECOND)
+    if status == 401 or code in STALE:
+        raise Stale(code)
+    if status >= 500 or code in TRANSIENT:
+        raise Unclear(f"DingTalk: {code or status}")
+    raise Refused(code or str(status), message)

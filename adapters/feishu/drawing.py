@@ -1,0 +1,60 @@
+"""Draws what the core says in the words of who reads it, with people as Feishu mentions them."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from adapters.feishu import cards, forms
+from adapters.feishu.cards import Drawn
+from adapters.feishu.text import Mentions
+from adapters.feishu.who import PLATFORM
+from bot.cards import REPLY, Form, Reply
+from bot.gateway import Gateway
+from bot.readers import Called, reading
+from bot.words import Words
+
+MENTIONED = re.compile(r"<@([^>\s\\]+)>")
+Made = TypeVar("Made")
+
+
+class Drawing:
+    """Every drawing looks up its reader and who is named, where reading is done."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def message(self, reply: Reply, chat: str, account: str = "", page: int = 1) -> Drawn:
+        """For one account, or for all in a chat."""
+        return await self._drawn(
+            lambda say, names: cards.draw(reply, say, names, page), account, chat, reply
+        )
+
+    async def form(self, form: Form, meta: forms.Meta, chat: str, account: str) -> Drawn:
+        """The page that *meta* is at, with what is filled in."""
+        return await self._drawn(
+            lambda say, names: Drawn(forms.card(form, meta, say, names)), account, chat, form
+        )
+
+    async def said(self, account: str, work: Callable[[Words], Made]) -> Made:
+        return await self._drawn(lambda say, _: work(say), account)
+
+    async def _drawn(
+        self,
+        work: Callable[[Words, Mentions], Made],
+        account: str,
+        chat: str = "",
+        reply: Reply | None = None,
+    ) -> Made:
+        handles = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
+
+        def draw(db: Any) -> Made:
+            say, people = reading(db, chat, account, PLATFORM, handles)
+            return work(say, lambda handle: _mention(people, handle))
+
+        return await self._gateway.reading(draw)
+
+
+def _mention(people: Called, handle: str) -> str:
+    """So that it rings; by name who has no account here."""
+    name, account = people.get(handle, (handle, ""))
+    return account or name

@@ -1,0 +1,80 @@
+"""What a part of the minutes is about, by its heading."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Topic = Literal["action", "decision", "open", "dispute", "risk", "attendees", "next", "notes", "past"]
+
+#: In this order: 决定事项及分工 says who does what.
+WORDS: tuple[tuple[Topic, str], ...] = (
+    ("past", r"上周(?:行动项|待办|工作|任务|完成)?|上次(?:会议)?(?:行动项|待办|遗留|决议)|本周完成|已完成|完成情况|previous actions?"
+             r"|actions? (?:from|of) (?:the )?last|review of actions|done|completed"),
+    ("next", r"下次会议|下次例会|下一次会议|下次开会|next meeting|date of next"),
+    ("attendees", r"^(?:参会|与会|出席|参加|参与)(?:人员|人|者|名单|同事)*$|^attend(?:ees|ance)$|^participants$|^present$"),
+    ("action", r"行动项|行动计划|行动清单|行动|待办|(?:会后|后续|下一步|下步|近期|重点|具体)(?:任务|动作|安排|计划|工作|跟进|事项|行动)+"
+               r"|任务(?:分工|安排|分配|清单|列表|跟踪)|(?:工作|责任)(?:分工|安排|任务|部署)|分工|跟进事项|改进措施|改进行动|改进项"
+               r"|下周计划|下周工作|明确事项|落实事项|安排部署|督办|todo|to-?do|action|next steps?|follow-?ups?|tasks?|who does what"
+               r"|下一步|任务跟踪"),
+    ("open", r"遗留(?:问题|事项)|待解决|待跟进|未完成事项|问题清单|outstanding|open items?"),
+    ("dispute", r"争议|分歧|待定|未决|待决|待议|待讨论|悬而未决|open (?:questions?|issues?|points?)|parking lot|dispute|disagree"
+                r"|not decided|unresolved"),
+    ("decision", r"决议|决定|结论|议定|决策|达成(?:一致|共识)|共识|decisions?|decided|agreements?|agreed|resolutions?"
+                 r"|conclusions?|outcomes?"),
+    ("risk", r"风险|隐患|risks?\b"),
+    ("notes", r"讨论|议题|议程|内容|背景|总结|概况|汇报|通报|分享|记录|纪要|章节|沟通|做得好|待改进|经验|复盘|资源|其他|备注|基本信息|组织架构"
+              r"|agenda|notes?|discussion|summary|background|aob|any other|topics?|updates?|minutes|went well|improve|reusable|架构"),
+)  # fmt: skip
+_KNOWN = [(topic, re.compile(words, re.IGNORECASE)) for topic, words in WORDS]
+
+NUMBER = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
+)
+_HASHES = re.compile(r"#{1,6}\s+")
+_STARS = re.compile(r"(\*\*|__|\*)(?P<text>.+?)\1[:：]?$")
+_BRACKETS = re.compile(r"[【\[](?P<text>[^】\]]{1,16})[】\]]$")
+LONGEST = 20
+LONGEST_ENGLISH = 44
+ENDS = re.compile(r"[。；;！!？?，,]$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """*text* without number and marks; *strong* if it is drawn as one."""
+
+    text: str
+    topic: Topic | None
+    strong: bool
+
+
+def heading(line: str) -> Heading | None:
+    """What *line* heads, if it stands over what follows."""
+    said = line.strip()
+    strong = bool(_HASHES.match(said))
+    text = _HASHES.sub("", said)
+    for drawn in (_STARS, _BRACKETS):
+        if match := drawn.fullmatch(text):
+            text, strong = match["text"], True
+    numbered = NUMBER.match(text)
+    text = NUMBER.sub("", text, count=1) if numbered else text
+    colon = text.endswith((":", "：")) or said.rstrip("*_ ").endswith((":", "："))
+    text = text.strip(" :：*_·-—=")
+    if not text or ENDS.search(text):
+        return None
+    longest = LONGEST_ENGLISH if text.isascii() else LONGEST
+    if len(text) > longest and not strong:
+        return None
+    topic = topic_of(text, whole=not (strong or colon or numbered))
+    if strong or topic:
+        return Heading(text, topic, strong)
+    return Heading(text, None, False) if numbered and len(text) <= 12 or colon else None
+
+
+def topic_of(text: str, *, whole: bool) -> Topic | None:
+    """*whole*: a plain line is only a heading if nothing but its words stand on it."""
+    bare = re.sub(r"[（(].*?[)）]", "", text).strip()
+    for topic, words in _KNOWN:
+        match = words.search(bare)
+        if match and (not whole or len(bare) - len(match[0]) <= (2 if not bare.isascii() else 6)):
+            return topic
+    return None

@@ -1,0 +1,169 @@
+"""What stands before a colon or over a column: 责任人, 截止时间, Owner, Due, 配合部门."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+#: Kind → spellings; the longest that fits wins.
+LABELS = {
+    "task": (
+        "任务|任务描述|任务内容|任务名称|任务事项|事项|工作事项|工作内容|工作任务|具体事项|待办事项|待办任务|待办内容|待办"
+        "|行动项|行动事项|行动计划|行动内容|行动|跟进事项|措施|改进措施|优化措施|整改措施|应对措施|内容|具体内容|主要内容"
+        "|下一步行动|决议事项|描述|重点工作|需求描述|问题描述|交付物"
+        "|task|tasks|action|actions|action item|action items|what|item|to do|to-do|todo|description|deliverable|activity"
+        "|next step|work item|follow-up|mitigation|response"
+    ),
+    "owner": (
+        "责任人|负责人|执行人|承办人|经办人|跟进人|牵头人|主责人|主办人|处理人|对接人|完成人|直接责任人|第一责任人"
+        "|责任人员|负责同事|负责|责任|主责|跟进|谁|人员|负责人员|经手人|指派给|主要负责人"
+        "|owner|owners|who|assignee|assigned to|responsible|person responsible|responsible person|dri|lead|by whom|pic"
+        "|responsibility|assigned"
+    ),
+    "department": (
+        "部门|责任部门|牵头部门|主责部门|负责部门|承办部门|主办部门|牵头|牵头单位|责任单位|所属部门|执行部门"
+        "|department|dept|team|responsible department|lead department|responsible team"
+    ),
+    "support": (
+        "配合|配合部门|协助|协助部门|协办部门|协同部门|支持部门|配合人|协助人|配合人员|协作人|配合单位|协同"
+        "|support|supported by|supporting|supporting department|helper|with"
+    ),
+    "due": (
+        "截止|截止时间|截止日期|截至时间|截至日期|完成时间|完成日期|计划完成时间|计划完成日期|计划完成|要求完成时间|预计完成时间"
+        "|预计完成|完成时限|完成期限|时限|期限|时间节点|节点|时间|日期|到期|到期日|交付时间|交付日期|提交时间|限期|最晚时间"
+        "|deadline|due|due date|due by|by when|when|target date|target|date|eta|ddl|by|completion date|finish"
+    ),
+    "status": "状态|完成状态|完成情况|进度|进展|当前状态|完成进度|落实情况|status|state|progress",
+    "priority": "优先级|紧急程度|重要程度|优先|priority|prio|urgency",
+    "depends": "前置|依赖|前置条件|前置任务|依赖条件|depends on|dependency|dependencies|blocked by|predecessor",
+    "risk": "风险|风险描述|风险点|风险项|风险事项|risk|risks|risk description",
+    "decision": "决议|决定|结论|决策|会议决议|会议决定|最终结论|decision|decisions|decided|agreed|resolution|conclusion",
+    "dispute": "争议|争议点|分歧|待定|未决|待决|悬而未决|not decided|undecided|dispute|open question|open issue|disagreement|not agreed",
+    "action": "ai|action|action item|todo|to do|to-do|待办|待办事项|行动项|行动|task|next step|任务|follow-up|follow up",
+    "attendees": (
+        "参会|参会人|参会人员|参会人员名单|与会|与会人|与会人员|出席|出席人|出席人员|参加人|参加人员|参与人员|参与人|参会者|到会人员|到会"
+        "|参会同事|出席者|与会者|参加|attendees|attendee|present|participants|in attendance|attended|attending|who was there"
+    ),
+    "absent": "缺席|缺席人员|请假|请假人员|未到|apologies|absent|regrets|excused",
+    "host": "主持|主持人|召集人|host|chair|chaired by|facilitator|主讲|主讲人|分享人",
+    "recorder": "记录|记录人|纪要|整理人|minutes taken by|recorder|note taker|scribe|notes by",
+    "when": (
+        "会议时间|会议日期|开会时间|召开时间|日期|时间|date|time|meeting date|date and time|date & time|when|held on"
+    ),
+    "next": (
+        "下次会议|下次会议时间|下次例会|下次例会时间|下次开会|下次开会时间|下次时间|下次会议安排|下一次会议|下次周会|下次碰头|下次碰头时间"
+        "|下期会议|下一次会议时间|next meeting|next|next sync|next call|next session|date of next meeting|next meeting date"
+    ),
+    "notes": "备注|说明|议题|议程|地点|会议地点|主题|会议主题|背景|note|notes|remark|remarks|comment|location|place|venue|agenda|topic|subject",
+    "number": "序号|编号|no|no.|id",
+    "level": "等级|风险等级|级别|level|severity|影响|影响范围|impact|probability|可能性",
+}  # fmt: skip
+
+_SPACES = re.compile(r"[\s*_`#>]+")
+
+
+def _by_spelling(kinds: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in kinds:
+        for word in LABELS[kind].split("|"):
+            found.setdefault(word, kind)
+    return found
+
+
+#: Over a column, and in a block of labelled lines.
+COLUMNS = _by_spelling(
+    ("task", "owner", "department", "support", "due", "status", "priority", "depends", "risk",
+     "decision", "dispute", "notes", "number", "level")
+)  # fmt: skip
+#: In a line of prose, or at its beginning.
+MARKS = _by_spelling(("decision", "dispute", "risk", "action"))
+HEADS = _by_spelling(("attendees", "absent", "host", "recorder", "next"))
+#: Within an item: 责任人：高圆；时间：3月10日.
+PARTS = _by_spelling(("owner", "department", "support", "due", "priority", "depends"))
+PAGE = HEADS | _by_spelling(("when",))
+
+_SIGN = r"\s*[:：]\s*"
+
+
+def _either(words: dict[str, str]) -> str:
+    return "|".join(
+        (r"(?<![A-Za-z])" if word[0].isascii() else "") + re.escape(word)
+        for word in sorted(words, key=len, reverse=True)
+    )
+
+
+_PART = re.compile(rf"(?P<label>{_either(PARTS)})(?:\*\*)?(?:{_SIGN})(?:\*\*)?", re.IGNORECASE)
+#: Without a colon, only what can be no other word.
+_CLOSE = re.compile(
+    r"(?P<label>责任人|负责人|截止时间|截止日期|完成时间|截止|时限|deadline|due(?: date)?)(?:为|是|\s+is)?\s*(?=[\d@一-龥A-Z])",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[；;。|｜]|[，,]\s*(?![一-龥A-Za-z]{2,4}[，,、])|\s{2,}|\t|[)）】\]]|$")
+_MARK = re.compile(
+    rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)})(?:点|项|事项)?\s*(?P<who>[（(][^）)]{{1,40}}[）)])?"
+    rf"(?P<more>\s*\d{{0,2}})(?:[】\])）]|\*\*)*(?:{_SIGN}|\s*[】\]]\s*|\s+[-–—]\s+)(?:\*\*)?",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?P<label>AI|ACTION|TODO|TO-DO|ACTION ITEM|A/I)\b[:：]?(?![a-z/])\s*")
+
+
+class Part(NamedTuple):
+    """A labelled value of a line and where it stands, the label included."""
+
+    kind: str
+    value: str
+    begin: int
+    value_at: int
+    stop: int
+
+
+def key(word: str) -> str:
+    return _SPACES.sub(" ", word).strip(" :：()（）").lower()
+
+
+def column(head: str) -> str:
+    """What the cells under a heading are; empty when it is none of ours."""
+    said = key(re.sub(r"[（(].*?[)）]", "", head))
+    return COLUMNS.get(said) or COLUMNS.get(said.removesuffix("（s）").removesuffix("s"), "")
+
+
+def parts(line: str) -> list[Part]:
+    """The labelled values of a line, in order; one ends where the next begins."""
+    starts = [m for m in _PART.finditer(line) if _begins(line, m.start())]
+    taken = {place for m in starts for place in range(*m.span())}
+    starts += [m for m in _CLOSE.finditer(line) if not taken.intersection(range(*m.span()))]
+    return list(_parts(line, sorted(starts, key=lambda m: m.start())))
+
+
+def _parts(line: str, starts: list[re.Match[str]]) -> Iterator[Part]:
+    for at, match in enumerate(starts):
+        limit = starts[at + 1].start() if at + 1 < len(starts) else len(line)
+        end = _STOP.search(line, match.end(), limit)
+        stop = end.start() if end else limit
+        value = line[match.end() : stop].strip(" *\t，,")
+        kind = PARTS.get(match["label"].lower())
+        if kind:
+            yield Part(kind, value, match.start(), match.end(), stop)
+
+
+def _begins(line: str, at: int) -> bool:
+    """A label begins where a word begins: not 计划完成情况：."""
+    before = line[at - 1 : at]
+    return not before or not before.isalnum()
+
+
+def mark(line: str) -> tuple[str, str, int] | None:
+    """What a line begins with before a colon: its kind, who stands in brackets, where it ends."""
+    match = _MARK.match(line)
+    if match and (match["label"].isascii() or not match["more"].strip() or True):
+        return MARKS[match["label"].lower()], (match["who"] or "").strip("（）()"), match.end()
+    capital = _CAPITAL.match(line)
+    return ("action", "", capital.end()) if capital else None
+
+
+def head(line: str) -> tuple[str, str] | None:
+    """`参会人员：…`: what the page says of itself, and the value."""
+    match = re.match(r"\W*?([一-龥A-Za-z&.' -]{1,24}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", line)
+    if match is None:
+        return None
+    kind = PAGE.get(key(match[1]))
+    return (kind, match[2].strip()) if kind else None

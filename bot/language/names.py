@@ -1,0 +1,201 @@
+"""Who a line names: people by name, title or mention, departments by name, short form or alias."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+from bot.language.normalise import half_width
+from bot.language.titles import JUNIOR, Titled, matches, surname, titled
+from bot.language.units import STEM, Unit, spellings
+
+#: Given names that are words, too: `建国路`, `May`.
+WORDS = frozenset(
+    "建国 国庆 和平 平安 文明 胜利 春节 元旦 中秋 向前 前进 小时 完成 will may mark grace art rich"
+    " bill hope joy april june dawn faith summer june sunny page price case field".split()
+)
+MENTION = re.compile(r"@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
+ME = re.compile(r"(?:我|本人)(?![们司方部国])|\bI\b(?!/)|\bme\b")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as the company knows them; `key` is what a reading says."""
+
+    key: str
+    name: str
+    department: str = ""
+    position: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """Where a line names somebody or a department; `key` is what the directory calls it."""
+
+    kind: Literal["person", "department"]
+    key: str
+    begin: int
+    stop: int
+    #: with an @, so that it is certainly meant as a name
+    called: bool = False
+    #: a word that is a department only where a doer stands: 研发, legal
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everybody and every department that may be named."""
+
+    people: Sequence[Somebody] = ()
+    units: Sequence[Unit] = ()
+
+    def find(self, text: str, speaker: str = "") -> list[Named]:
+        """All that are named, in order; at each place the longest."""
+        seen = half_width(text)
+        found = [*self._known(seen), *self._by_title(seen), *self._mentioned(seen)]
+        if speaker:
+            found += [Named("person", speaker, *m.span()) for m in ME.finditer(seen)]
+        return apart(found)
+
+    def people_called(self, word: str) -> list[Somebody]:
+        """Everybody whom *word* may mean: a name, a handle, a title, or part of a name."""
+        said = half_width(word).strip().lstrip("@").strip()
+        keys = self._spelled.get(said.lower(), ())
+        if not keys and (match := titled(said)):
+            return self._holding(match)
+        return [self._by_key[key] for key in keys]
+
+    def unit_called(self, word: str) -> Unit | None:
+        """The one department that *word* names."""
+        return self._units.get(half_width(word).strip().lower())
+
+    def and_(self, names: Iterable[str]) -> "Directory":
+        """With people who are on no list, such as those whom the minutes name as present."""
+        new = [Somebody(name, name) for name in dict.fromkeys(names) if name]
+        strangers = [one for one in new if not self.people_called(one.name)]
+        return replace(self, people=(*self.people, *strangers)) if strangers else self
+
+    # What is known
+
+    @cached_property
+    def _by_key(self) -> dict[str, Somebody]:
+        return {one.key: one for one in self.people}
+
+    @cached_property
+    def _spelled(self) -> dict[str, tuple[str, ...]]:
+        """Every spelling in lower case → keys; whole names hide parts of other names."""
+        whole: dict[str, list[str]] = {}
+        part: dict[str, list[str]] = {}
+        for one in self.people:
+            for word in {one.name, *one.aliases} - {""}:
+                whole.setdefault(word.lower(), []).append(one.key)
+            for word in _parts(one.name):
+                part.setdefault(word.lower(), []).append(one.key)
+        return {word: tuple(dict.fromkeys(keys)) for word, keys in (part | whole).items()}
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return spellings(self.units)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        people = [w for one in self.people for w in _looked_for(one) if len(w) > 1]
+        words = {*people, *self._units}
+        longest_first = sorted(words, key=len, reverse=True)
+        if not longest_first:
+            return None
+        return re.compile("|".join(_whole(word) for word in longest_first), re.IGNORECASE)
+
+    def _known(self, seen: str) -> Iterator[Named]:
+        for match in self._pattern.finditer(seen) if self._pattern else ():
+            word, (begin, stop) = match[0], match.span()
+            unit, keys = self._units.get(word.lower()), self._spelled.get(word.lower(), ())
+            if len(keys) == 1 and not _runs_on(seen, begin, stop) and _written_as_name(word):
+                yield Named("person", keys[0], begin, stop)
+            elif unit:
+                loose = bool(STEM.fullmatch(word)) or word.islower()
+                yield Named("department", unit.path, begin, stop, loose=loose)
+
+    def _by_title(self, seen: str) -> Iterator[Named]:
+        for match in titled.finditer(seen):
+            holders = self._holding(match)
+            if len(holders) == 1:
+                yield Named("person", holders[0].key, match.begin, match.stop)
+
+    def _holding(self, said: Titled) -> list[Somebody]:
+        """张经理: everybody called 张 who may be meant by it."""
+        same = [one for one in self.people if surname(one.name) == said.surname]
+        fitting = [one for one in same if matches(said.title, one.position)]
+        vague = said.title in JUNIOR or not any(one.position for one in same)
+        return fitting or (same if vague else [])
+
+    def _mentioned(self, seen: str) -> Iterator[Named]:
+        """Whoever stands after an @: in Chinese no blank has to follow the name."""
+        for match in MENTION.finditer(seen):
+            token, begin = match["name"], match.start("name")
+            longer = (seen[begin : begin + size] for size in range(len(token) + 12, 0, -1))
+            name = next((w for w in longer if self._alone(w, seen, begin)), "")
+            if name:
+                [key] = self._spelled[name.lower()]
+                yield Named("person", key, match.start(), begin + len(name), called=True)
+            elif self.unit_called(token) is None:
+                key = next((one.key for one in self.people_called(token)[:1]), token)
+                yield Named("person", key, match.start(), match.end(), called=True)
+
+    def _alone(self, word: str, seen: str, begin: int) -> bool:
+        after = seen[begin + len(word) : begin + len(word) + 1]
+        runs_on = word[-1:].isascii() and after.isascii() and (after.isalnum() or after in "_")
+        return len(self._spelled.get(word.lower(), ())) == 1 and not (after and runs_on)
+
+    # Did you mean
+
+    def suggest(self, word: str, most: int = 3) -> list[Somebody]:
+        """Those who sound or look nearly like *word*, the nearest first."""
+        from bot.language.nearly import near  # what it needs is loaded by who needs it
+
+        return [self._by_key[key] for key in near(word, {o.key: o for o in self.people}, most)]
+
+
+def apart(found: Iterable[Named]) -> list[Named]:
+    """Of those that overlap the called one, else the longest."""
+    kept: list[Named] = []
+    for one in sorted(found, key=lambda n: (not n.called, n.begin - n.stop, n.begin)):
+        if all(one.stop <= other.begin or other.stop <= one.begin for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.begin)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Parts that stand for the whole: a first name, with an initial; 一鸣 of 周一鸣."""
+    words = name.split()
+    if len(words) > 1 and name.isascii():
+        yield words[0]
+        yield f"{words[0]} {words[-1][0]}"
+    elif len(name) - len(surname(name)) == 2 and not name.isascii():
+        yield name[-2:]
+
+
+def _looked_for(one: Somebody) -> Iterator[str]:
+    """Handles are only looked for after an @."""
+    yield one.name
+    yield from (word for word in one.aliases if not word.isascii())
+    yield from (word for word in _parts(one.name) if word.lower() not in WORDS)
+
+
+def _written_as_name(word: str) -> bool:
+    """`tom` may be a word, `Tom` and 一鸣 are names."""
+    return not word.isascii() or word != word.lower()
+
+
+def _runs_on(seen: str, begin: int, stop: int) -> bool:
+    """高圆圆 is not 高圆."""
+    name = seen[begin:stop]
+    return not name.isascii() and len(name) == 2 and seen[stop : stop + 1] == name[-1]
+
+
+def _whole(word: str) -> str:
+    before = r"(?<![A-Za-z0-9_@./-])" if word[0].isascii() else ""
+    after = r"(?![A-Za-z0-9_]|[.-][A-Za-z0-9])" if word[-1].isascii() else ""
+    return before + re.escape(word) + after

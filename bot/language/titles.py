@@ -1,0 +1,84 @@
+"""People by surname and title: `张经理`, `王工`, `李总`, `小冯`, `郑姐`."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+COMPOUND = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "东方", "司徒")
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马"
+    "苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵汪祁毛"
+    "禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊"
+    "胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊惠甄曲封芮靳松段富巫焦"
+    "巴弓牧山谷车侯全班秋仲伊宫宁仇甘厉祖武符刘景詹束龙叶司黎薄印白蒲邰从鄂索赖卓屠蒙池乔阴苍闻党翟谭贡姬申"
+    "扶堵冉宰雍桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连习艾鱼容向古易廖居衡步耿满匡国文寇广聂晁敖冷辛"
+    "阚那简饶曾沙养鞠须丰关相查后荆红游竺权盖益桓公肖佟岳帅涂覃闫祝"
+)
+#: The title, then what a position that fits it says.
+TITLES = {
+    "副总经理": "副总", "总经理": "总经理", "副总监": "总监", "总监": "总监|director|head",
+    "副总": "副总", "总": "总|董事|裁|director|head|vp|c[efot]o|经理$", "副经理": "经理",
+    "经理": "经理|manager|controller", "主管": "主管|supervisor|lead", "主任": "主任",
+    "部长": "部长|总监|head", "组长": "组长|lead", "科长": "科长", "处长": "处长",
+    "院长": "院长", "厂长": "厂长|生产", "店长": "店长", "律师": "律师|法务", "会计": "会计|财务",
+    "秘书": "秘书|助理", "助理": "助理", "工": "工程|开发|研发|测试|架构|运维|技术|组长|engineer",
+    "姐": "", "哥": "", "老师": "", "同学": "", "博士": "", "老": "", "小": "",
+}  # fmt: skip
+#: Titles that say nothing of a post.
+JUNIOR = {"姐", "哥", "老师", "同学", "老", "小", "工", "博士"}
+
+_SURNAME = rf"(?P<surname>{'|'.join(COMPOUND)}|[{SURNAMES}])"
+_TITLE = (
+    r"(?P<title>副?总经理|副?总监|副总|总(?![结体部量数计共和是会算之裁价额成得收投的要分工公线装务第包行览])"
+    r"|副?经理|主管|主任|部长|组长|科长|处长|院长|厂长|店长|律师|会计|秘书|助理|博士"
+    r"|工(?![作程资具厂序艺期业伤号商人会位段装况时地单序件整])|姐|哥|老师|同学)"
+)
+#: 市场部张经理; 小王, where the letter after it does not make it another word.
+_CALLED = re.compile(
+    rf"{_SURNAME}{_TITLE}|(?<![一-龥])(?P<junior>[小老])(?P<short>[{SURNAMES}])(?![一-龥]?[度型家])"
+    rf"|(?<=[，。：、由请让给找和与及跟]|@)(?P<also>[小老])(?P<called>[{SURNAMES}])"
+)
+
+
+class Titled(NamedTuple):
+    surname: str
+    title: str
+    begin: int
+    stop: int
+
+
+class _Reader:
+    def __call__(self, text: str) -> Titled | None:
+        """What the whole *text* says, if it is a surname with a title."""
+        match = _CALLED.fullmatch(text)
+        return _titled(match) if match else None
+
+    def finditer(self, text: str) -> Iterator[Titled]:
+        return map(_titled, _CALLED.finditer(text))
+
+
+titled = _Reader()
+
+
+def _titled(match: re.Match[str]) -> Titled:
+    family = match["surname"] or match["short"] or match["called"]
+    return Titled(family, match["title"] or match["junior"] or match["also"], *match.span())
+
+
+def matches(title: str, position: str) -> bool:
+    """Does a *position* such as 市场总监 fit what its holder is called?"""
+    wanted = TITLES[title]
+    return bool(wanted and position and re.search(wanted, position, re.IGNORECASE))
+
+
+def surname(name: str) -> str:
+    if name.isascii():
+        return ""
+    return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
+
+
+#: Two to four letters that begin with a surname: a name, where one is expected.
+PERSON = re.compile(
+    rf"(?:(?:{'|'.join(COMPOUND)})[一-龥]{{1,2}}|[{SURNAMES}][一-龥]{{1,2}})(?![一-龥])"
+    r"|[A-Z][a-z]+(?: [A-Z][a-z.]+){0,2}"
+)

@@ -1,0 +1,89 @@
+"""Departments: 研发部, 研发, 技术部, R&D, `the finance team` are spellings of one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: What companies call the same department; each is tried where the list has only one of them.
+TWINS = (
+    ("研发", "技术", "开发", "R&D", "engineering", "dev"),
+    ("市场", "营销", "marketing", "mkt"),
+    ("销售", "业务", "sales"),
+    ("财务", "财会", "finance", "accounting"),
+    ("客服", "客户服务", "售后", "customer service", "customer support", "support"),
+    ("信息", "信息技术", "信息化", "信息中心", "IT"),
+    ("产品", "product"),
+    ("设计", "UED", "UI", "design"),
+    ("测试", "质量", "品质", "质检", "QA", "testing"),
+    ("法务", "法律", "legal"),
+    ("采购", "供应链", "procurement", "purchasing", "sourcing"),
+    ("人力资源", "人事", "人力", "HR", "human resources", "people"),
+    ("生产", "制造", "production", "manufacturing"),
+    ("运营", "operations", "ops"),
+    ("行政", "综合", "administration", "admin"),
+    ("总经办", "总办", "总经理办公室", "management"),
+    ("物流", "仓储", "logistics"),
+    ("公关", "品牌", "PR"),
+    ("安全", "security"),
+    ("数据", "data"),
+)
+SUFFIX = r"(?:部门|部|组|中心|团队|办公室|处|科|室)"
+#: A department that is on no list, where one is expected: 品控部, 华东大区.
+WRITTEN = re.compile(rf"[一-龥A-Za-z]{{2,8}}?{SUFFIX}(?![一-龥])")
+#: Short forms are departments only where a doer stands.
+STEM = re.compile(r"[一-龥]{2,5}(?<!部)(?<!组)(?<!中心)(?<!团队)(?<!办)(?<!部门)(?<!办公室)")
+EVERYBODY = re.compile(r"(?:各|全体|所有|相关|其他|本)(?:部门|部|员工|人员|成员|同事)?|大家|全员")
+
+
+@dataclass(frozen=True)
+class Unit:
+    path: str  # "研发部/平台组"
+    aliases: tuple[str, ...] = ()
+
+
+def spellings(units: Sequence[Unit]) -> dict[str, Unit]:
+    """Every spelling in lower case → the one department that it can mean."""
+    exact: dict[str, list[Unit]] = {}
+    loose: dict[str, list[Unit]] = {}
+    for unit in units:
+        leaf = unit.path.rpartition("/")[2]
+        for word in {unit.path, leaf, *unit.aliases} - {""}:
+            exact.setdefault(word.lower(), []).append(unit)
+        for word in _short(leaf):
+            loose.setdefault(word.lower(), []).append(unit)
+    for word, several in _twins(units):
+        loose.setdefault(word.lower(), several)
+    found = {word: several[0] for word, several in loose.items() if len(several) == 1}
+    return found | {word: several[0] for word, several in exact.items() if len(several) == 1}
+
+
+def stem(name: str) -> str:
+    """研发 of 研发部."""
+    return re.sub(rf"{SUFFIX}$", "", name) if len(name) > 2 else name
+
+
+def _short(leaf: str) -> set[str]:
+    short = stem(leaf)
+    return {short, f"{short}部", f"{short}中心", f"{short}团队"} if len(short) > 1 else set()
+
+
+def _twins(units: Sequence[Unit]) -> list[tuple[str, list[Unit]]]:
+    found: list[tuple[str, list[Unit]]] = []
+    for twins in TWINS:
+        lower = [word.lower() for word in twins]
+        here = [u for u in units if _called(u) & set(lower)]
+        for word in twins if len(here) == 1 else ():
+            found += [(spelled, here) for spelled in _ways(word)]
+    return found
+
+
+def _called(unit: Unit) -> set[str]:
+    leaf = unit.path.rpartition("/")[2]
+    return {leaf.lower(), stem(leaf).lower(), *(a.lower() for a in unit.aliases)}
+
+
+def _ways(word: str) -> list[str]:
+    if word.isascii():
+        more = [f"{word} {kind}" for kind in ("team", "department", "dept", "group")]
+        return [word, *more, f"{word}部", f"{word}部门", f"{word}团队"]
+    return [word, f"{word}部", f"{word}中心", f"{word}团队", f"{word}部门"]

@@ -1,0 +1,182 @@
+"""One table of dialogues, spoken in the web chat and in Slack: the words and the effects are alike.
+
+A step is who, what they do, and what they read then: a piece of text, or `-` and one that nobody
+reads. `fills` sends the form that the step before has brought.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+import pytest
+from sqlmodel import Session, select
+
+from adapters.web.chat import Board, WebChat
+from adapters.web.pokes import Pokes
+from bot.app import Bot
+from bot.clock import BusinessClock, SystemClock
+from bot.company import Company
+from bot.gateway import Gateway
+from bot.people import Account, Chat
+from scheduler.app import Ticks
+from scheduler.courier import Courier
+from tests.adapters.slack.company import running, user
+from tests.conftest import MONDAY, PEOPLE
+
+Step = tuple[Any, ...]
+DIALOGUES: dict[str, list[Step]] = {
+    "a project and a risk": [
+        ("pm", "says", "project add X1 launch", "P-1 is set up"),
+        ("rd", "says", "risk add Core part may come late level=high", "R-1 is noted"),
+        ("rd", "says", "risk list", "Core part may come late"),
+        ("rd", "says", "R-1", "Core part may come late"),
+    ],
+    "a form that is filled in": [
+        ("pm", "says", "project add X1", "P-1 is set up"),
+        ("pm", "says", "risk add", "Title"),
+        ("pm", "fills", {"title": "Late parts", "level": "high"}, "R-1 is noted"),
+        ("pm", "says", "R-1", "Late parts"),
+    ],
+    "a form with a mistake": [
+        ("admin", "says", "person edit @rd", "Email"),
+        ("admin", "fills", {"email": "nonsense"}, "no e-mail address|not an e-mail address"),
+        ("admin", "fills", {"email": "rd@example.com"}, "is changed"),
+        ("admin", "says", "person show @rd", "rd@example.com"),
+    ],
+    "a button is a line": [
+        ("pm", "says", "project add X1", "P-1 is set up"),
+        ("pm", "says", "action add Order parts due=2026-03-06", "A-1"),
+        ("pm", "presses", "Done", "done"),
+        ("pm", "says", "A-1", "closed"),
+    ],
+    "what is not understood leads on": [
+        ("pm", "says", "project add X1", "P-1 is set up"),
+        ("pm", "says", "risk ad Late parts", "Did you mean"),
+        ("pm", "presses", "risk add Late parts", "R-1 is noted"),
+    ],
+    "what may not be seen is not found": [
+        ("pm", "says", "project add Secret visibility=members", "P-1 is set up"),
+        ("market", "says", "P-1", "No P-1 found"),
+        ("market", "says", "P-9", "No P-9 found"),
+    ],
+    "what is not allowed says who may": [
+        ("pm", "says", "project add X1", "P-1 is set up"),
+        ("market", "says", "P-1 close", "This is for"),
+    ],
+    "undo": [
+        ("pm", "says", "project add X1", "P-1 is set up"),
+        ("pm", "says", "risk add Late parts", "R-1 is noted"),
+        ("pm", "says", "undo", "undone|taken back|Undone"),
+        ("pm", "says", "R-1", "No R-1 found"),
+    ],
+    "Chinese": [
+        ("pm", "says", "新增项目 X1上市", "P-1"),
+        ("pm", "says", "风险 新增 供应商延期 等级=高", "R-1"),
+        ("pm", "says", "R-1", "供应商延期"),
+    ],
+    "talk is left alone": [("pm", "says", "shall we have lunch?", "-lunch")],
+}
+
+
+class Talk(Protocol):
+    async def says(self, who: str, line: str) -> str: ...
+
+    async def fills(self, who: str, fields: dict[str, str]) -> str: ...
+
+    async def presses(self, who: str, label: str) -> str: ...
+
+
+class InSlack:
+    def __init__(self, company: Any) -> None:
+        self.company = company
+
+    def _all(self, who: str) -> list[dict[str, Any]]:
+        room = self.company.room
+        whispers = [m for to, m in room.whispers if to == user(who)]
+        ours = [*(m for m in room.messages if m.get("bot_id")), *whispers]
+        return sorted(ours, key=lambda message: message["ts"])
+
+    async def says(self, who: str, line: str) -> str:
+        before = len(self._all(who))
+        answer = await self.company.commands(who, line) if "lunch" not in line else None
+        if answer is None:
+            await self.company.types(who, line)
+        shown = [str(view) for view in self.company.slack.views.values()]
+        return "\n".join([*shown, *(m["text"] for m in self._all(who)[before:])])
+
+    async def fills(self, who: str, fields: dict[str, str]) -> str:
+        before = len(self._all(who))
+        after = await self.company.submits(who, self.company.view(), **fields)
+        return "\n".join([str(after or ""), *(m["text"] for m in self._all(who)[before:])])
+
+    async def presses(self, who: str, label: str) -> str:
+        card = next(m for m in reversed(self._all(who)) if f'"{label}"' in str(m).replace("'", '"'))
+        await self.company.presses(who, card, label)
+        return "\n".join(m["text"] for m in self._all(who))
+
+
+class InTheWeb:
+    def __init__(self, chat: WebChat) -> None:
+        self.chat, self.last = chat, []
+
+    async def says(self, who: str, line: str) -> str:
+        return await self._shown(self.chat.say, who, "launch", line)
+
+    async def fills(self, who: str, fields: dict[str, str]) -> str:
+        form = next(m for m in reversed(self.last) if m["form"])
+        return await self._shown(self.chat.submit, who, "launch", form["id"], fields)
+
+    async def presses(self, who: str, label: str) -> str:
+        seen = await asyncio.to_thread(self.chat.messages, who, "launch")
+        found = [(m["id"], b["id"]) for m in seen for b in m["buttons"] if b["label"] == label]
+        return await self._shown(self.chat.press, who, "launch", *found[-1])
+
+    async def _shown(self, work: Any, *given: Any) -> str:
+        self.last = [m for m in await asyncio.to_thread(work, *given) if m["by"] == "bot"]
+        return "\n".join(f"{m['text']}\n{m['form'] or ''}" for m in self.last)
+
+
+def moved_to_the_web(db: Session) -> None:
+    for account in db.exec(select(Account)).all():
+        db.delete(account)
+    db.flush()
+    db.add(Chat(key="web:demo:launch", title="launch"))
+    for handle in PEOPLE:
+        chat = f"web:demo:dm:{handle}"
+        account = Account(key=f"web:demo:{handle}", person=handle, direct=chat)
+        db.add_all([Chat(key=chat), account])
+
+
+@asynccontextmanager
+async def in_the_web(databases: Any) -> AsyncIterator[Talk]:
+    databases.open("company", "web").dispose()
+    gateway = Gateway(databases.url("web"), Company("en"))
+    bot, clock, pokes = Bot(gateway.sessions, Company("en")), BusinessClock(MONDAY), Pokes()
+    gateway.change(moved_to_the_web)
+    courier = Courier(gateway, {"web": Board(pokes)}, clock.now, SystemClock().now)
+    chat = WebChat(bot, gateway, Ticks(gateway, courier, clock), clock, pokes, lambda: None)
+    chat.loop = asyncio.get_running_loop()
+    yield InTheWeb(chat)
+    gateway.close()
+
+
+@asynccontextmanager
+async def in_slack(databases: Any) -> AsyncIterator[Talk]:
+    async with running(databases) as company:
+        yield InSlack(company)
+
+
+@pytest.mark.parametrize("face", [in_the_web, in_slack], ids=["web", "slack"])
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_a_dialogue_is_the_same_everywhere(databases, name, face):
+    async def main() -> None:
+        async with face(databases) as talk:
+            for who, act, what, expected in DIALOGUES[name]:
+                read = await getattr(talk, act)(who, what)
+                if expected.startswith("-"):
+                    assert expected[1:] not in read
+                else:
+                    assert any(piece in read for piece in expected.split("|")), (what, read)
+
+    asyncio.run(main())
