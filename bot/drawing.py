@@ -91,6 +91,19 @@ def prepare(db: Session, message: Message, now: datetime) -> bool:
     return True
 
 
+def need(db: Session, message: Message) -> Need:
+    """Who waits for it, for a platform that lets only so much out."""
+    if message.edits:
+        return "change"
+    told = db.exec(select(Notice).where(Notice.message == message.id)).all()
+    if any(notice.lane is Lane.URGENT for notice in told):
+        return "urgent"
+    rows = [(row_called(db, notice.subject), notice.verbs) for notice in told]
+    if any(_decides(row, verb) for row, verbs in rows for verb in verbs):
+        return "decision"
+    return "news" if told else "answer"
+
+
 def notices_card(db: Session, told: Sequence[Notice], now: datetime) -> Card:
     """One notice as it is; of many their headlines, and the way to each."""
     if len(told) == 1:

@@ -1,10 +1,15 @@
 """All the core asks of a platform."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 from bot.cards import Reply
 from bot.events import File
+
+
+# Who waits for a message: an answer to somebody, an escalation, a decision, news, a changed card.
+Need = Literal["answer", "urgent", "decision", "news", "change"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,8 @@ class Delivery:
     edits: str  # the platform's id of the message it replaces
     reply: Reply
     files: tuple[File, ...] = ()  # what goes with the card, in its order
+    need: Need = "answer"  # where not everything can go out
+    since: datetime | None = None  # the instant of the real world before which nobody tried
 
 
 class TooFast(Exception):

@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
 from bot.cards import REPLY, Card
-from bot.drawing import prepare
+from bot.drawing import need, prepare
 from bot.events import File
 from bot.files import content
 from bot.gateway import Gateway
@@ -175,6 +175,7 @@ def _delivery(db: Session, message: Message) -> Delivery:
         edits=original.platform_id if original else "",
         reply=reply,
         files=tuple(File(file.name, content(db, file)) for file in attached),
+        need=need(db, message),
     )
 
 

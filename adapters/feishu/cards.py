@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from adapters.feishu import forms
+from adapters.feishu.bar import bar, is_record, is_short, titled
 from adapters.feishu.buttons import button, row, turns
 from adapters.feishu.pages import WHOLE, Cost, cost, packed
 from adapters.feishu.tables import Tables
@@ -46,7 +47,6 @@ from bot.cards import (
 from bot.markup import Bold, Mention, Span, parse
 from bot.words import Words
 
-TITLE, SUBTITLE, TAG = 100, 48, 24  # columns: a phone shows 4 lines of a title, 1 of a subtitle
 SUMMARY, TOAST, ALT = 120, 300, 1000  # letters; Feishu's page names no limit
 SHORT = 32  # columns of a fact that stands beside another one
 ROW = 20  # buttons in one row
@@ -54,13 +54,7 @@ PINNED = Cost(8_000, 80, 0)  # what may stand on every page
 SMALL = 1_000  # bytes of a grey line
 
 PICTURE = "picture_"  # how the element_id of a picture begins: letters, digits, _; at most 20
-TEMPLATES = {
-    Tone.PLAIN: "default", Tone.GOOD: "green", Tone.WARNING: "orange", Tone.DANGER: "red",
-}  # fmt: skip
-TAGS = {Tone.PLAIN: "blue", Tone.GOOD: "green", Tone.WARNING: "orange", Tone.DANGER: "red"}
 TOASTS = {Tone.PLAIN: "info", Tone.GOOD: "success", Tone.WARNING: "warning", Tone.DANGER: "error"}
-SYMBOLS = {Tone.GOOD: "✓", Tone.WARNING: "△", Tone.DANGER: "◆"}
-SPOKEN = "○◐✓■→◆↺✗▲△▽"  # a title that begins with one of these says its tone itself
 
 
 @dataclass(frozen=True)
@@ -127,12 +121,12 @@ class _Drawing:
     def __init__(self, card: Card, say: Words, mentions: Mentions) -> None:
         self.card, self.say, self.mentions = card, say, mentions
         self.tables = Tables(say, mentions)
-        self.title = self._title()
+        self.title = titled(card, say)
         self.pressed = 0
         self.pictures: list[Picture] = []
 
     def page(self, number: int) -> Drawn:
-        header, above = self._header()
+        header, above = bar(self.card, self.title, self.say)
         head, body = self._above(above)
         body += [drawn for block in self.card.blocks for drawn in self._block(block)]
         tail = self._pinned(body)
@@ -158,40 +152,6 @@ class _Drawing:
 
     # above the blocks
 
-    def _title(self) -> list[Span]:
-        """Urgency is told by a symbol too, where no state tells it already."""
-        spans = list(parse(self.card.title))
-        symbol = SYMBOLS.get(self.card.tone, "")
-        if not symbol or self.card.state or self._flat(spans)[:1] in SPOKEN:
-            return spans
-        if spans and isinstance(spans[0], str):
-            return [f"{symbol} {spans[0]}", *spans[1:]]
-        return [f"{symbol} ", *spans]
-
-    def _header(self) -> tuple[Json, list[str]]:
-        """The bar above the card, and what of title, about and state it does not show whole."""
-        card = self.card
-        title, about, state = self._flat(self.title), self._bare(card.about), self._bare(card.state)
-        if not self._is_record() and card.tone is Tone.PLAIN:
-            return {}, ["title"]
-        if not title.strip() or "\n" in title or width(title) > TITLE:
-            if not about.strip() or width(about) > SUBTITLE:
-                return {}, ["title", "about", "state"]
-            header, below = {"title": plain(about, TITLE)}, ["title"]
-        else:
-            header, below = {"title": plain(title, TITLE)}, []
-            if about.strip() and width(about) <= SUBTITLE:
-                header["subtitle"] = plain(about, SUBTITLE)
-            else:
-                below.append("about")
-        header["template"] = TEMPLATES[card.tone]
-        if state.strip() and width(state) <= TAG and "\n" not in state:
-            tag = {"tag": "text_tag", "text": plain(state, TAG), "color": TAGS[card.tone]}
-            header["text_tag_list"] = [tag]
-        else:
-            below.append("state")
-        return header, below
-
     def _above(self, below: Sequence[str]) -> tuple[list[Json], list[Json]]:
         """What stands on every page below the bar, and what begins the first page.
 
@@ -201,18 +161,12 @@ class _Drawing:
         small = self._small(" · ".join(filter(None, parts)))
         head, body = (small, []) if weight(small) <= SMALL else ([], small)
         if "title" in below:
-            strong = self._is_record()
+            strong = is_record(self.card)
             title = [Bold(s) if isinstance(s, str) and strong else s for s in self.title]
             return head, [*body, *self.tables.text(title)]
         called = [self.mentions(s.person) for s in self.title if isinstance(s, Mention)]
         people = dict.fromkeys(filter(is_person, called))
         return head, [*body, *([marked(" ".join(map(at, people)))] if people else [])]
-
-    def _is_record(self) -> bool:
-        card = self.card
-        return bool(card.about or card.state) or any(
-            isinstance(block, Fields | Table | Picture) for block in card.blocks
-        )
 
     def _small(self, markup: str) -> list[Json]:
         """A grey line."""
@@ -256,7 +210,7 @@ class _Drawing:
         for label, value in pairs:
             spans = parse(value) or ("—",)
             text = self._flat(spans)
-            if width(text) <= SHORT and width(self._bare(label)) <= SHORT and "\n" not in text:
+            if is_short(text, SHORT) and width(self._bare(label)) <= SHORT:
                 beside.append(self._fact(label, spans))
             else:
                 made += _paired(beside)

@@ -67,6 +67,12 @@ def card(form: Form, meta: Meta, say: Words, mentions: Mentions, page: int = 0) 
     return made
 
 
+def people(form: Form) -> set[str]:
+    """The handles whose accounts `mentions` is asked for: everybody who can be picked."""
+    asks = [column for ask in form.fields for column in (ask, *ask.fields)]
+    return {option.value for ask in asks if ask.type == "person" for option in ask.options}
+
+
 def _pages(form: Form, meta: Meta, say: Words, mentions: Mentions) -> list[list[Json]]:
     """What belongs together stays on one page: a blank, or a row of a group.
 
@@ -134,6 +140,7 @@ def _is_group(ask: Ask) -> bool:
 def _group(ask: Ask, meta: Meta, say: Words, mentions: Mentions) -> Iterator[list[Json]]:
     """A group as many rows as are filled in or asked for."""
     given, label = _rows(ask.value), _words(ask.label or ask.name)
+    most = inputs.OPTIONS // len(ask.fields)
     for number in range(_count(ask, meta)):
         heading = f"**{escaped(cut(label, inputs.LABEL).strip() or '…')} · {number + 1}**"
         if ask.error.strip() and not number:
@@ -143,7 +150,8 @@ def _group(ask: Ask, meta: Meta, say: Words, mentions: Mentions) -> Iterator[lis
             name = f"{ask.name}.{number}.{column.name}"
             before = given[number].get(column.name, "") if number < len(given) else ""
             value = meta.filled.get(name, before)
-            cells.append(inputs.block(column, name, value, say, mentions, enforced=False))
+            drawn = inputs.block(column, name, value, say, mentions, enforced=False, most=most)
+            cells.append(drawn)
         yield [marked(heading), *_cells(cells)]
 
 

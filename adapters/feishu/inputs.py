@@ -22,6 +22,7 @@ from adapters.feishu.text import (
     plain,
     red,
     size,
+    weight,
 )
 from bot.cards import Ask, Option
 from bot.markup import parse
@@ -30,7 +31,7 @@ from bot.words import N_, Words
 MOST_TYPED = 1000  # letters of an input, its max_length
 HINT = 100  # letters of a placeholder
 LABEL, HELP = 200, 500  # letters above an input; Feishu's page names no limit
-OPTIONS, OPTION = 100, 100  # options of a menu and the letters of one; likewise
+OPTIONS, OPTION, EACH = 100, 100, 150  # options of a menu, letters and bytes of one; likewise
 KEPT = "~"
 YES = {"yes", "true", "1", "on", "是", "y", "对", "要"}
 KINDS = {
@@ -42,13 +43,20 @@ FILES = N_("A form takes no files here. Send the file together with the line `{l
 
 
 def block(
-    ask: Ask, name: str, value: str, say: Words, mentions: Mentions, *, enforced: bool = True
+    ask: Ask,
+    name: str,
+    value: str,
+    say: Words,
+    mentions: Mentions,
+    *,
+    enforced: bool = True,
+    most: int = OPTIONS,
 ) -> list[Json]:
     """Its label and its input; *value* is what the blank holds already.
 
-    *enforced*: the form cannot be sent without what is required.
+    *enforced*: the form cannot be sent without what is required. *most*: options of a menu.
     """
-    element, shows = _element(ask, value, say, mentions)
+    element, shows = _element(ask, value, say, mentions, most)
     hidden = bool(value) and not shows
     element["name"] = f"{KINDS[ask.type]}.{name}" + (KEPT if hidden else "")
     if enforced and ask.required and not hidden and element["tag"] != "checker":
@@ -77,15 +85,15 @@ def _words(markup: str) -> str:
     return flat(parse(markup), str)
 
 
-def _element(ask: Ask, value: str, say: Words, mentions: Mentions) -> tuple[Json, bool]:
+def _element(ask: Ask, value: str, say: Words, mentions: Mentions, most: int) -> tuple[Json, bool]:
     """The input, and whether it shows the value."""
     match KINDS[ask.type]:
         case "date" | "datetime":
             return _moment(ask.type, value, say)
         case "person":
-            return _person(ask.options, value, say, mentions)
+            return _person(ask.options, value, say, mentions, most)
         case "choice":
-            return _chosen(ask.options, value, say)
+            return _chosen(ask.options, value, say, most)
         case "flag":
             label = plain(_words(ask.label or ask.name), LABEL)
             return {"tag": "checker", "text": label, "checked": value.lower() in YES}, True
@@ -95,9 +103,8 @@ def _element(ask: Ask, value: str, say: Words, mentions: Mentions) -> tuple[Json
             )
 
 
-def _typed(
-    value: str, say: Words, *, long: bool = False, number: bool = False
-) -> tuple[Json, bool]:
+def _typed(value: str, say: Words, kind: str = "text") -> tuple[Json, bool]:
+    long = kind in ("long", "rows")
     made: Json = {
         "tag": "input",
         "input_type": "multiline_text" if long else "text",
@@ -133,15 +140,15 @@ def _read(value: str) -> datetime | None:
 
 
 def _person(
-    options: Sequence[Option], value: str, say: Words, mentions: Mentions
+    options: Sequence[Option], value: str, say: Words, mentions: Mentions, most: int
 ) -> tuple[Json, bool]:
     """A picker of people; by name where Feishu does not know all of them.
 
     Without options Feishu offers whoever is in the chat.
     """
     accounts = {one.value: mentions(one.value) for one in options}
-    if not all(map(is_person, accounts.values())) or len(accounts) > OPTIONS:
-        return _chosen(options, value, say)
+    if not all(map(is_person, accounts.values())) or len(accounts) > most:
+        return _chosen(options, value, say, most)
     wanted = value.lstrip("@")
     begun = accounts.get(wanted, wanted)
     made: Json = {
@@ -154,19 +161,18 @@ def _person(
     return made | ({"initial_option": begun} if shows else {}), shows
 
 
-def _chosen(options: Sequence[Option], value: str, say: Words) -> tuple[Json, bool]:
+def _chosen(options: Sequence[Option], value: str, say: Words, most: int) -> tuple[Json, bool]:
     """A menu; typed where there is nothing to pick from, or too much."""
-    fitting = list({one.value: one for one in options if one.value}.values())
-    if not fitting or len(fitting) > OPTIONS:
+    fitting = {one.value: one for one in options if one.value}.values()
+    shown = [{"text": plain(one.label or one.value, OPTION), "value": one.value} for one in fitting]
+    if not shown or len(shown) > most or weight(shown) > most * EACH:
         return _typed(value, say)
     known = [one.value.lstrip("@") for one in fitting]
     made: Json = {
         "tag": "select_static",
         "width": "fill",
         "placeholder": plain(say(N_("Pick one")), HINT),
-        "options": [
-            {"text": plain(one.label or one.value, OPTION), "value": one.value} for one in fitting
-        ],
+        "options": shown,
     }
     shows = value.lstrip("@") in known
     return made | ({"initial_index": known.index(value.lstrip("@")) + 1} if shows else {}), shows

@@ -50,7 +50,7 @@ class Refused(Undeliverable):
         self.scopes = scopes(said) if code in NO_SCOPE else ()
         plain = LACKS.format(scopes=" / ".join(self.scopes)) if self.scopes else ""
         super().__init__(plain or REFUSALS.get(code, f"Feishu: {code} {said}"[:200]))
-        self.code = code
+        self.code, self.said = code, said
 
 
 def scopes(said: str) -> tuple[str, ...]:

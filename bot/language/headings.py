@@ -75,6 +75,18 @@ def topic_of(text: str, *, whole: bool) -> Topic | None:
     bare = re.sub(r"[（(].*?[)）]", "", text).strip()
     for topic, words in _KNOWN:
         match = words.search(bare)
-        if match and (not whole or len(bare) - len(match[0]) <= (2 if not bare.isascii() else 6)):
+        if match and (not whole or _alone(bare, match)):
             return topic
     return None
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """待办; 3月4日产品评审结论, 会议决定事项及分工: what is named last, and nobody says it."""
+    if text.isascii():
+        return len(text) - len(match[0]) <= 6
+    last = match.end() == len(text) and len(text) <= 14 and not SAID.search(text)
+    return last or len(text) - len(match[0]) <= 2 or bool(PAIR.search(text))
+
+
+SAID = re.compile(r"[我你他她没无有要请先再也都不]|\d{1,2}[:：]\d\d|[，,@]")
+PAIR = re.compile(r"^会议?(?:决定|明确|确定|议定)(?:的)?事项")

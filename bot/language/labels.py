@@ -117,7 +117,7 @@ class Part(NamedTuple):
 
 
 def key(word: str) -> str:
-    return _SPACES.sub(" ", word).strip(" :：()（）").lower()
+    return _SPACES.sub(" ", word).strip(" :：()（）-–—•·●").lower()
 
 
 def column(head: str) -> str:
@@ -154,7 +154,7 @@ def _begins(line: str, at: int) -> bool:
 def mark(line: str) -> tuple[str, str, int] | None:
     """What a line begins with before a colon: its kind, who stands in brackets, where it ends."""
     match = _MARK.match(line)
-    if match and (match["label"].isascii() or not match["more"].strip() or True):
+    if match:
         return MARKS[match["label"].lower()], (match["who"] or "").strip("（）()"), match.end()
     capital = _CAPITAL.match(line)
     return ("action", "", capital.end()) if capital else None

@@ -138,7 +138,8 @@ def _form(ctx: Context, meeting: Meeting) -> Form:
     ]
     title = ctx.say(N_("Minutes of {code}"), code=meeting.code)
     line = spelled(ctx.command, {"meeting": meeting.code}, ctx)
-    return replace(blank, title=title, line=line, fields=tuple(asks))
+    keep_it = ctx.say(N_("Keep draft"))
+    return replace(blank, title=title, line=line, fields=tuple(asks), submit=keep_it)
 
 
 def _next_at(ctx: Context, meeting: Meeting, word: str) -> datetime | None:

@@ -91,13 +91,15 @@ def called(meeting: Meeting, view: View, part: str) -> str:
 
 
 def ask(generic: Ask, meeting: Meeting, view: View) -> Ask:
-    """The row group of a form with the columns of the kind; nothing written yet, what is known."""
+    """The row group of a form with the columns of the kind, and a row for each that is heard."""
     names, labels = tuple(f.name for f in generic.fields), headings(meeting, view)
     fields = [
         replace(column, label=label, type="text" if name == "part" else "long")
         for name, label, column in zip(names, labels, generic.fields, strict=False)
     ]
-    rows = written(meeting) or [Report(part) for part in _expected(meeting, view)]
+    rows = written(meeting)
+    known = {row.part for row in rows}
+    rows += [Report(part) for part in _expected(meeting, view) if part not in known]
     if meeting.profile.layout is Layout.LESSONS:
         options = tuple(Option(word, view.say.button(word)) for word in LESSONS)
         fields[0] = replace(fields[0], type="choice", options=options)

@@ -216,7 +216,7 @@ def test_my_day_stands_on_the_home_and_follows_what_is_pressed_there(play):
         home = c.slack.homes[user("rd")]
         assert "Order parts" in text_of(home) and c.said(c.dm("rd")) == []
 
-        await c.slack.deliver(c.slack.press_in_view(user("rd"), home, "Done"), "interactive")
+        await c.slack.deliver(c.slack.press_in_view(user("rd"), home, "Done A-1"), "interactive")
         await c.carry()
         await asyncio.sleep(0.2)
         assert "done" in c.said(c.dm("rd"))[-1]
