@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -28,7 +28,7 @@ from adapters.web.gate import Gates
 from adapters.web.pokes import Pokes
 from bot import cli, demo, links, lock, settings, words
 from bot.app import Bot
-from bot.clock import BusinessClock, SystemClock
+from bot.clock import BusinessClock
 from bot.markup import plain
 from bot.ports import Messenger
 from bot.settings import Settings, SettingsError
@@ -86,11 +86,18 @@ class Liaison:
 
             core = Core(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("slack"))
             yield "slack", Slack(chosen.slack, chosen.tenants, core, chosen.language)
+        if chosen.feishu.is_set:
+            from adapters.feishu.app import Face as Feishu
+            from bot.hearing import Core as Hearing
+
+            heard = Hearing(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("feishu"))
+            yield "feishu", Feishu(chosen.feishu, chosen.tenants, heard)
 
     def _ticks(self, clock: BusinessClock) -> Ticks:
         messengers: dict[str, Messenger] = {web_events.PLATFORM: Board(self.pokes)}
         messengers |= {name: face.messenger for name, face in self.faces.items()}
-        courier = Courier(self.gateway, messengers, clock.now, SystemClock().now)
+        patience = timedelta(seconds=self.chosen.patience)
+        courier = Courier(self.gateway, messengers, clock.now, patience=patience)
         return Ticks(self.gateway, courier, clock)
 
     def _remember_clock(self) -> None:
@@ -276,7 +283,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "alembic", "slack_bolt", "slack_sdk"):
+    for noisy in ("apscheduler", "alembic", "slack_bolt", "slack_sdk", "websockets", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         chosen = settings.load()

@@ -1,11 +1,13 @@
 """What becomes of a line after it was heard: its form is opened, its message edited or deleted."""
 
-from sqlmodel import Session, select
+from datetime import datetime
+
+from sqlmodel import Session, col, select
 
 from bot import outbox
 from bot.app import Bot
 from bot.cards import REPLY, Button, Buttons, Card, Form, Reply, Text, Tone
-from bot.drawing import row_called
+from bot.drawing import prepare, row_called
 from bot.events import Heard
 from bot.outbox import Message, State
 from bot.people import Person
@@ -27,6 +29,17 @@ def opened(db: Session, event_id: str, view: str) -> None:
         if isinstance(REPLY.validate_python(message.body), Form):
             message.platform_id = view
             message.state = State.SENT if view else State.OWED
+
+
+def redrawn(db: Session, chat: str, platform_id: str, now: datetime) -> Reply | None:
+    """What a message will show once the change of it that waits has arrived."""
+    shown = outbox.message_of(db, chat, platform_id)
+    waits = select(Message).where(Message.state == State.OWED, Message.edits == (shown and shown.id))
+    change = db.exec(waits.order_by(col(Message.id).desc())).first()
+    if shown is None or change is None:
+        return None
+    db.info["now"] = now
+    return REPLY.validate_python(change.body) if prepare(db, change, now) else None
 
 
 def reread(bot: Bot, heard: Heard, first: str) -> tuple[Reply, ...]:

@@ -11,9 +11,10 @@ from bot.cards import REPLY, Attachment, Block, Button, Buttons, Card, Style, Te
 from bot.commands import Says
 from bot.fit import fitted
 from bot.markup import Markup, escape
-from bot.notices import Notice, Tell, thaw
+from bot.notices import Lane, Notice, Tell, thaw
 from bot.outbox import Message, Shown, State
 from bot.people import Person, reader_of
+from bot.ports import Need
 from bot.registry import commands, contribute, draws, policies
 from bot.store import Filed, Kept, table_of
 from bot.view import View, reader_view

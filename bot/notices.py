@@ -115,7 +115,7 @@ def send_again(db: Session, message: Message) -> None:
 def release(db: Session, now: datetime) -> None:
     """Send what was held and may go out now."""
     held = select(Notice).where(Notice.state == State.HELD, col(Notice.held_until) <= now)
-    for notice in db.exec(held).all():
+    for notice in db.exec(held.with_for_update(skip_locked=True)).all():
         send(notice)
 
 

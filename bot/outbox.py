@@ -110,6 +110,12 @@ def message_of(db: Session, chat: str, platform_id: str) -> Message | None:
     return db.exec(query).first()
 
 
+def arrived(db: Session, platform_ids: Iterable[str]) -> set[str]:
+    """Those of a platform's messages that are known to be ours."""
+    found = select(Message.platform_id).where(col(Message.platform_id).in_(list(platform_ids)))
+    return set(db.exec(found))
+
+
 def asks(message: Message) -> bool:
     """It was sent as a form."""
     return isinstance(REPLY.validate_python(message.body), Form)

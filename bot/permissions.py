@@ -13,6 +13,7 @@ from bot.view import View
 from bot.words import N_, Named, Word
 
 ROW_ROLES = ("owner", "asker", "host", "recorder")
+OPEN = {"link"}  # what a guest may say, who is not let in yet
 OF_A_DEPARTMENT = {"head", "liaison", "deputy"}  # on a row of another department they do not count
 
 
@@ -57,7 +58,7 @@ def heads(db: Session, person: Person) -> list[str]:
 
 def permit(view: View, person: Person, command: Command, row: Kept | None) -> None:
     """Refuse with who can do it instead; an administrator may do everything."""
-    if person.suspended_at:
+    if person.suspended_at and command.words not in OPEN:
         raise NotYours(N_("{name} is suspended. Nothing changed."), name=Named(person.handle))
     allowed = may(view.db, command)
     if allowed & roles(view.db, person, row) or "administrator" in person.roles:

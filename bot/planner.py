@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.cards import Block
@@ -179,8 +179,8 @@ class Policies:
         try:
             with db.begin_nested():
                 self._plan_one(db, due, now)
-        except DBAPIError:
-            raise  # not the rule's fault: the whole plan is tried again
+        except OperationalError:
+            raise  # the database is away, or locked: the whole plan is tried again
         except Exception:
             log.exception("the rule %s broke on %s", due.rule, due.subject)
             due.wait_until = now + PUT_OFF

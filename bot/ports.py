@@ -28,10 +28,14 @@ class Delivery:
 
 
 class TooFast(Exception):
-    """The platform says wait."""
+    """The platform says wait: it has not taken the message."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
+
+
+class Unanswered(TooFast):
+    """No answer came for now: what was sent may have arrived, or still arrive."""
 
 
 class Undeliverable(Exception):
@@ -44,7 +48,10 @@ class Messenger(Protocol):
         """Seconds between two messages of one chat that the platform asks for; 0: as they come."""
 
     async def send(self, delivery: Delivery) -> str:
-        """Deliver it; the platform's id of the message. TooFast, Undeliverable, or any error."""
+        """Deliver it; the platform's id of the message.
+
+        TooFast and Undeliverable: it did not arrive. After any other error it may have.
+        """
 
     async def find(self, delivery: Delivery) -> str | None:
         """The id under which an earlier try arrived after all, if it did."""

@@ -1,6 +1,7 @@
 """For faces that draw what was sent: in whose words, whom it names, what it shows now."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +15,15 @@ from bot.view import reader_view
 from bot.words import Words
 
 Called = dict[str, tuple[str, str]]  # handle → name, id of the account on the platform or nothing
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Where a line or a message belongs; `account`: the only one who may see it."""
+
+    chat: str  # "platform:tenant:chat"
+    thread: str = ""
+    account: str = ""
 
 
 def reading(
@@ -40,8 +50,33 @@ def present(db: Session, chat: str, platform_id: str, account: str) -> Reply | N
     return REPLY.validate_python(latest or message.body)
 
 
+def sent_to(db: Session, platform: str, platform_id: str) -> str:
+    """The chat that a message went to, for a platform whose presses do not tell it."""
+    here = col(Message.chat).startswith(f"{platform}:", autoescape=True)
+    found = select(Message.chat).where(Message.platform_id == platform_id, here)
+    return db.exec(found).first() or ""
+
+
 def form_of(db: Session, event_id: str) -> Form | None:
     """The form that the line of an event got."""
     line = db.exec(select(Spoken.id).where(Spoken.event_id == event_id)).first()
     replies = stored(db, line) if line else ()
     return next((reply for reply in replies if isinstance(reply, Form)), None)
+
+
+def sent_as(db: Session, platform: str, platform_id: str) -> Sent | None:
+    """Where one of our messages belongs, which a platform names by its id alone."""
+    here = col(Message.chat).startswith(f"{platform}:")
+    query = select(Message).where(here, Message.platform_id == platform_id)
+    message = db.exec(query.where(col(Message.edits).is_(None))).first()
+    if message is None:
+        return None
+    theirs = col(Account.key).startswith(f"{platform}:"), Account.person == message.audience
+    alone = db.exec(select(Account.key).where(*theirs)).first() if message.audience else ""
+    return Sent(message.chat, message.thread, alone or "")
+
+
+def said_as(db: Session, event_id: str) -> Sent | None:
+    """Where the line of an event was said."""
+    line = db.exec(select(Spoken).where(Spoken.event_id == event_id)).first()
+    return Sent(line.chat, line.thread) if line and line.chat else None

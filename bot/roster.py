@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot import vocabulary
+from bot.language.names import Directory, Somebody
+from bot.language.units import Unit
 from bot.people import Role
 from bot.roles import CompanyRole
 from bot.words import N_
@@ -73,6 +75,19 @@ class Roster:
     rows: list[Row] = field(default_factory=list)
     problems: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
+
+    @property
+    def directory(self) -> Directory:
+        """Everybody by name, and the departments, as a line may name them."""
+        people = [
+            Somebody(
+                row.name, row.name, row.department, row.position,
+                tuple(filter(None, (row.email.partition("@")[0], *row.accounts.values()))),
+            )
+            for row in self.rows
+        ]  # fmt: skip
+        units = dict.fromkeys(row.department for row in self.rows if row.department)
+        return Directory(people, [Unit(path) for path in units])
 
     def wrong(self, row: int, sentence: str, **values: object) -> None:
         self.problems.append(Remark(row, sentence, values))

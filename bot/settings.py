@@ -88,6 +88,7 @@ SlackAddress = Annotated[str, AfterValidator(_slack_address)]
 Database = Annotated[str, AfterValidator(_database)]
 Items = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
 Many = Annotated[int, Field(ge=1, le=100_000)]
+Patience = Annotated[int, Field(ge=1, le=120)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -195,6 +196,7 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = _setting(ZoneInfo("Asia/Shanghai"), "a time zone", "Asia/Shanghai")
     language: Literal["en", "zh"] = _setting("zh", "en or zh", "zh")
     tenants: Items = _setting((), "a list of home tenants", "slack:T024BE7LD feishu:2ed263bf32cf")
+    patience: Patience = _setting(20, "seconds from 1 to 120", "20")
     clock: Instant = _setting(None, "an instant with its zone", "2026-03-02T09:00+08:00")
     http: Http = Http()
     public_url: WebAddress = Field(

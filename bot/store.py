@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     TypeDecorator,
     event,
+    text,
 )
 from sqlalchemy.orm import declared_attr, sessionmaker
 from sqlmodel import Field, Session, SQLModel, create_engine, select
@@ -26,6 +27,18 @@ Table = TypeVar("Table", bound=SQLModel)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 BIG = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts by itself on SQLite
+# A replica that is frozen in a transaction, or whose network is gone, lets its rows go. Nothing is
+# prepared, so that a pool like pgbouncer may stand between.
+SHORT_WAITS = {
+    "options": "-c lock_timeout=5s -c statement_timeout=30s"
+    " -c idle_in_transaction_session_timeout=10s",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+    "prepare_threshold": None,
+}
 CHOICE = 40  # letters that the name of a choice may have
 
 # A constraint has to have a name before a migration can drop it.
@@ -118,9 +131,15 @@ class Filed(Kept):
 
 
 def real_now(db: Session) -> datetime:
-    """The time of the real world, for what expires; business may be at another date."""
-    clock: Clock = db.info.get("real") or SystemClock()
-    return clock.now()
+    """The time of the real world, for what expires; business may be at another date.
+
+    Where several machines share a database their clocks may differ: it is the server's that counts.
+    """
+    clock: Clock | None = db.info.get("real")
+    if clock is None and db.get_bind().dialect.name == "postgresql":
+        now: datetime = db.scalar(text("SELECT clock_timestamp()"))
+        return now.astimezone(UTC)
+    return (clock or SystemClock()).now()
 
 
 def present(db: Session, table: type[Row]) -> list[Row]:
@@ -165,11 +184,12 @@ def table_of(code: str, kind: type[Filed] = Filed) -> type[Filed] | None:
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
     """SQLite as STORAGE §4 measured it safe, or PostgreSQL with short waits."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name == "sqlite":
-        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-        event.listen(engine, "connect", lambda connection, _: _pragmas(connection, read_only))
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, connect_args=SHORT_WAITS)
+    engine = create_engine(url)
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    event.listen(engine, "connect", lambda connection, _: _pragmas(connection, read_only))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 

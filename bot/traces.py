@@ -20,6 +20,7 @@ from bot.view import View
 from bot.words import N_
 
 NOTHING = "—"
+SAYING = ("text", "role", "name", "title", "code")  # the columns that say what a part is
 CALLED = re.compile(r"(?<!\\)<@([^>\s]+)>")
 
 
@@ -113,6 +114,6 @@ def told(entry: Trail, view: View) -> str:
 
 def part(entry: Trail, view: View) -> str:
     """What a part says, without what only ties it to its row."""
-    said = entry.after.get("text") or entry.after.get("role") or entry.after.get("name")
+    said = next(filter(None, map(entry.after.get, SAYING)), "")
     who = entry.after.get("person") or entry.after.get("by")
     return " ".join(filter(None, [view.name(who) if who else "", str(said or "")])) or NOTHING

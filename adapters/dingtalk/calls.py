@@ -189,5 +189,3 @@ def _body(answer: httpx.Response) -> Json:
     except ValueError:
         found = {}
     return found if isinstance(found, dict) else {}
-
-

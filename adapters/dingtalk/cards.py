@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 from adapters.dingtalk import forms
 from adapters.dingtalk.lines import PICTURE, lined, paragraphs, pictures
@@ -35,6 +36,7 @@ KEPT = 3  # of them, where the other two turn the page
 BODY = 6_000  # bytes of a card's body; DingTalk's page names no limit
 TEXT = 12_000  # of a robot message, whose msgParam holds 15,000 bytes
 TITLE, LABEL, LINE = 100, 20, 1_000
+NUMBER = "#"  # how a line begins that is the number of a button
 SYMBOLS = {Tone.GOOD: "✓", Tone.WARNING: "△", Tone.DANGER: "◆"}
 SPOKEN = "○◐✓■→◆↺✗▲△▽"  # a title that begins with one of these says its tone itself
 
@@ -49,6 +51,7 @@ class Drawn:
     state: str = ""
     tone: str = "plain"
     buttons: tuple[Button, ...] = ()
+    first: int = 0  # the number of the first of them among all buttons of the card
     turns: tuple[tuple[str, int], ...] = ()  # label and page
     form: Json = field(default_factory=dict)
     submit: str = ""
@@ -90,7 +93,7 @@ def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BO
     acts = buttons(card)
     many = max(len(bodies), -(-len(acts) // KEPT) if len(acts) > MOST_BUTTONS else 1)
     page = min(max(page, 1), many)
-    here = acts if many == 1 else _share(acts, page)
+    first, here = (0, acts) if many == 1 else _share(acts, page)
     return Drawn(
         title=cut(_title(card), TITLE),
         body=bodies[min(page, len(bodies)) - 1] or "…",
@@ -98,6 +101,7 @@ def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BO
         state=cut(plain(card.state), TITLE),
         tone=card.tone.value,
         buttons=here,
+        first=first,
         turns=_turns(page, many, say),
         form=form,
         submit=getattr(reply, "submit", "") if form else "",
@@ -130,10 +134,11 @@ def _title(card: Card) -> str:
     return f"{symbol} {title}" if symbol and not card.state and title[:1] not in SPOKEN else title
 
 
-def _share(acts: Sequence[Button], page: int) -> tuple[Button, ...]:
-    """Three a page; what is left over stands on every further page."""
-    parts = [tuple(acts[at : at + KEPT]) for at in range(0, len(acts), KEPT)] or [()]
-    return parts[min(page, len(parts)) - 1]
+def _share(acts: Sequence[Button], page: int) -> tuple[int, tuple[Button, ...]]:
+    """Three a page, from which number on; the last ones stand on every further page."""
+    parts = max(1, -(-len(acts) // KEPT))
+    first = (min(page, parts) - 1) * KEPT
+    return first, tuple(acts[first : first + KEPT])
 
 
 def _turns(page: int, many: int, say: Words) -> tuple[tuple[str, int], ...]:
@@ -156,7 +161,8 @@ def variables(drawn: Drawn) -> dict[str, str]:
         "form_submit": drawn.submit,
         "form_status": "normal" if drawn.form else "hidden",
     }
-    ways = [(b.label, _carried(b), "", b.style.value) for b in drawn.buttons]
+    acts = enumerate(drawn.buttons, drawn.first)
+    ways = [(b.label, _carried(b, n), "", b.style.value) for n, b in acts]
     ways += [(label, "", str(page), Style.QUIET.value) for label, page in drawn.turns]
     for number in range(1, MOST_BUTTONS + 1):
         label, line, page, style = ways[number - 1] if number <= len(ways) else ("",) * 4
@@ -165,10 +171,10 @@ def variables(drawn: Drawn) -> dict[str, str]:
     return made
 
 
-def _carried(button: Button) -> str:
-    """The line goes with the press, so that it is the one that was seen; one that is too long is
-    found by the place of its button."""
-    return button.line if len(button.line) <= LINE else ""
+def _carried(button: Button, number: int) -> str:
+    """The line goes with the press, so that it is the one that was seen; a long one is found by
+    the number of its button."""
+    return button.line if len(button.line) <= LINE else f"{NUMBER}{number}"
 
 
 # Messages without a template
@@ -238,3 +244,8 @@ def marked(said: Said, words: str) -> Said:
 
 def _json(made: Json) -> str:
     return json.dumps(made, ensure_ascii=False)
+
+
+def spoken(line: str) -> str:
+    """A link that says *line* in the chat with the robot as if it was typed there."""
+    return f"dtmd://dingtalkclient/sendMessage?content={quote(line, safe='')}"

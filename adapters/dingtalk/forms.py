@@ -19,9 +19,16 @@ KINDS = {"text": "TEXT", "long": "TEXT", "number": "TEXT", "date": "DATE", "date
 YES = {"yes", "true", "1", "on", "是", "y", "对", "要"}
 
 
+def fits(form: Form) -> bool:
+    """Can it be filled in on a card?"""
+    return len(form.fields) <= MOST_FIELDS and all(
+        ask.type not in ("rows", "file") for ask in form.fields
+    )
+
+
 def inputs(form: Form, say: Words) -> Json:
     """The variable `form`; empty where the form does not fit on a card."""
-    if len(form.fields) > MOST_FIELDS or any(ask.type in ("rows", "file") for ask in form.fields):
+    if not fits(form):
         return {}
     return {"fields": [_input(ask, say) for ask in form.fields]}
 

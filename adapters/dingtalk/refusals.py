@@ -79,3 +79,20 @@ def check(status: int, body: Mapping[str, Any]) -> None:
     if status >= 500 or code in TRANSIENT:
         raise Unclear(f"DingTalk: {code or status}")
     raise Refused(code or str(status), message)
+
+
+# DingTalk names no codes for these; they are told by their words.
+
+
+def is_gone(code: str) -> bool:
+    """The card cannot be changed: it is not there any more."""
+    return bool(re.search(r"not.?(exist|found)|expired", code, re.IGNORECASE))
+
+
+def is_known(code: str) -> bool:
+    """A card with this id was made before."""
+    return bool(re.search(r"exist|duplicate|repeat", code, re.IGNORECASE)) and not is_gone(code)
+
+
+def is_no_template(code: str) -> bool:
+    return bool(re.search(r"template", code, re.IGNORECASE))

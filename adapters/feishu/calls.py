@@ -21,7 +21,7 @@ from adapters.feishu.refusals import (
 )
 from adapters.feishu.sdk import lark
 from adapters.feishu.tokens import Tokens
-from bot.ports import TooFast
+from bot.ports import TooFast, Unanswered
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -134,7 +134,7 @@ class Calls:
         except requests.RequestException as error:
             self.trouble = f"cannot be reached: {type(error).__name__}"
             log.warning("Feishu cannot be reached: %s", type(error).__name__)
-            raise TooFast(AGAIN) from error
+            raise Unanswered(AGAIN) from error
 
     def _send(
         self, method: str, path: str, query: Mapping[str, Any], body: Any, token: str

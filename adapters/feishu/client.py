@@ -20,7 +20,7 @@ from adapters.feishu.refusals import BAD_CARD, GONE, NO_THREAD, Refused
 from bot.cards import REPLY
 from bot.events import File
 from bot.gateway import Gateway
-from bot.outbox import known_ids
+from bot.outbox import arrived
 from bot.ports import Delivery, TooFast
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,6 @@ class Post:
         self._calls, self._drawing, self._gateway = calls, drawing, gateway
         self.files = Files(calls)
         self._pressed: Counter[str] = Counter()  # messages whose press is being answered
-        self._rooms: dict[str, str] = {}  # person → their chat with the bot, for its history
 
     @property
     def trouble(self) -> str:
@@ -60,14 +59,15 @@ class Post:
         return id
 
     async def find(self, delivery: Delivery) -> str | None:
-        """In the history: a card of ours since it was owed that nobody knows; else the uuid of a
-        repeat is the same. What is on a card Feishu does not tell; a change may be repeated."""
+        """In a group's history: a card of ours since it was owed that nobody knows, as Feishu does
+        not tell what is on a card. A direct chat is reached from several of our chats, and could
+        mistake one for the other: there only the uuid holds. A change may be repeated."""
         if delivery.edits:
             return None
         ours = [m async for m in self._said(delivery)]
-        known = await self._gateway.reading(lambda db: known_ids(db, delivery.chat))
-        cards = [m["message_id"] for m in ours if m["msg_type"] == "interactive"]
-        lost = next((str(id) for id in cards if id not in known), None)
+        cards = [str(m["message_id"]) for m in ours if m["msg_type"] == "interactive"]
+        known = await self._gateway.reading(lambda db: arrived(db, cards))
+        lost = next((id for id in cards if id not in known), None)
         if lost:
             there = " ".join(str(m["body"]) for m in ours if m["msg_type"] == "file")
             missing = [file for file in delivery.files if file.name not in there]
@@ -82,10 +82,6 @@ class Post:
 
     def answered(self, message: str) -> None:
         self._pressed -= Counter({message: 1})
-
-    def met(self, person: str, room: str) -> None:
-        """The chat of one person with the bot."""
-        self._rooms[person] = room
 
     async def say(self, person: str, text: str) -> None:
         """A sentence to one person, which nobody owes."""
@@ -146,8 +142,6 @@ class Post:
         body = {"receive_id": to[1], "msg_type": kind, "content": content}
         body |= {"uuid": uuid} if uuid else {}
         sent = await self._calls.post(MESSAGES, body, receive_id_type=to[0])
-        if to[0] == "open_id":
-            self.met(to[1], str(sent.get("chat_id", "")))
         return str(sent["message_id"])
 
     async def _share(self, delivery: Delivery, id: str, files: Sequence[File]) -> None:
@@ -197,8 +191,7 @@ class Post:
             thread = found["items"][0].get("thread_id")
             return ("thread", str(thread)) if thread else None
         kind, id = _to(delivery)
-        room = self._rooms.get(id, "") if kind == "open_id" else id
-        return ("chat", room) if room else None
+        return ("chat", id) if kind == "chat_id" else None
 
 
 def words(card: Json) -> str:

@@ -45,6 +45,8 @@ class Meta:
     rows: Mapping[str, int] = field(default_factory=dict)  # how many rows a group shows
     filled: Filled = field(default_factory=dict)  # on the other pages
     asked: tuple[str, ...] = ()  # the inputs of this page: one left empty may not come back
+    begun: Filled = field(default_factory=dict)  # the instants that they showed, by their names
+    zone: str = "UTC"  # in which those are
 
 
 def card(form: Form, meta: Meta, say: Words, mentions: Mentions, page: int = 0) -> Json:
@@ -58,7 +60,8 @@ def card(form: Form, meta: Meta, say: Words, mentions: Mentions, page: int = 0) 
     names = tuple(_names(pages[page - 1]))
     blanks = set(map(blank_of, names))
     kept = {name: value for name, value in meta.filled.items() if name not in blanks}
-    carried = Meta(line, page, meta.rows, kept, names)
+    begun = dict(_begun(pages[page - 1]))
+    carried = Meta(line, page, meta.rows, kept, names, begun, say.zone.key)
     buttons = _buttons(form, carried, page, len(pages), say)
     elements = [*_notices(form, page, len(pages), say), *pages[page - 1], row(buttons)]
     made = _framed(form, elements)
@@ -81,8 +84,9 @@ def _pages(form: Form, meta: Meta, say: Words, mentions: Mentions) -> list[list[
     """
     groups = sum(_is_group(ask) for ask in form.fields)
     units = list(_units(form, meta, say, mentions, enforced=not groups))
-    names = list(_names([element for unit in units for element in unit]))
-    carried = asdict(replace(meta, line=form.line, asked=tuple(names)))
+    every = [element for unit in units for element in unit]
+    names, begun = tuple(_names(every)), dict(_begun(every))
+    carried = asdict(replace(meta, line=form.line, asked=names, begun=begun, zone=say.zone.key))
     copies = [calling("x" * LABEL, "default", {META: carried})] * (2 + groups)
     frame = _framed(form, [*_notices(form, 1, 2, say), row(copies)])
     pages = packed(units, cost(frame).left(WHOLE))
@@ -198,15 +202,24 @@ def _sending(label: str, style: Style, step: str, meta: Meta) -> Json:
     return made | {"name": step, "form_action_type": "submit"}
 
 
-def _names(made: Any) -> Iterator[str]:
-    """Of every input."""
+def _inputs(made: Any) -> Iterator[Json]:
     if isinstance(made, list):
         for one in made:
-            yield from _names(one)
+            yield from _inputs(one)
     elif isinstance(made, dict):
         if "name" in made and made["tag"] not in ("form", "button"):
-            yield made["name"]
-        yield from _names([made.get("elements", []), made.get("columns", [])])
+            yield made
+        yield from _inputs([made.get("elements", []), made.get("columns", [])])
+
+
+def _names(made: Any) -> Iterator[str]:
+    return (str(one["name"]) for one in _inputs(made))
+
+
+def _begun(made: Any) -> Iterator[tuple[str, str]]:
+    for one in _inputs(made):
+        if "initial_datetime" in one:
+            yield one["name"], one["initial_datetime"]
 
 
 def blank_of(name: str) -> str:
@@ -252,6 +265,8 @@ def filled(payload: Payload) -> dict[str, str]:
     found = dict(kept.filled)
     for name in dict.fromkeys([*kept.asked, *values]):
         value = inputs.text(name, values.get(name))
+        if name.startswith("datetime.") and value not in ("", kept.begun.get(name)):
+            value = inputs.instant(value, kept.zone)
         if value or not name.endswith(KEPT):
             found[blank_of(name)] = value
     return found
@@ -274,11 +289,3 @@ def fields(filled: Filled) -> dict[str, str]:
         ]
         single[group] = json.dumps(whole, ensure_ascii=False) if whole else ""
     return single
-
-
-def crowded(say: Words) -> str:
-    """What to say when a card cannot carry all of it."""
-    sentence = N_(
-        "This is too much for one form in Feishu. Shorten the longest text and add the rest later."
-    )
-    return str(say(sentence))

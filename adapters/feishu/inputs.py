@@ -7,8 +7,9 @@ interactive-components/input and the page of each input
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from adapters.feishu.text import (
     Json,
@@ -98,9 +99,7 @@ def _element(ask: Ask, value: str, say: Words, mentions: Mentions, most: int) ->
             label = plain(_words(ask.label or ask.name), LABEL)
             return {"tag": "checker", "text": label, "checked": value.lower() in YES}, True
         case _:
-            return _typed(
-                value, say, long=ask.type in ("long", "rows"), number=ask.type == "number"
-            )
+            return _typed(value, say, ask.type)
 
 
 def _typed(value: str, say: Words, kind: str = "text") -> tuple[Json, bool]:
@@ -189,6 +188,14 @@ def text(name: str, value: Any) -> str:
     if kind in ("date", "datetime"):
         return _wall(said)
     return f"@{said}" if is_person(said) and kind in ("person", "choice") else said
+
+
+def instant(wall: str, zone: str) -> str:
+    """What was picked anew is an instant, in the zone that the form told; as the core reads it."""
+    found = _read(wall)
+    if found is None:
+        return wall
+    return found.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def _wall(said: str) -> str:

@@ -67,7 +67,7 @@ def read(message: Payload, bot: str, home: str) -> Said:
         return f"{before}{' ' if before else ''}{token}{' ' if after else ''}"
 
     plain = _TOKEN.sub(spelled, bare(message))
-    lines = (re.sub(r"[^\S\n]{2,}", " ", line) for line in plain.split("\n"))
+    lines = (re.sub(r"\s{2,}", " ", line.strip()) for line in plain.split("\n"))
     text = "\n".join(lines).strip()
     text = text.lstrip(ENDS) if called else text
     if command := _COMMAND.match(text):

@@ -19,7 +19,7 @@ from adapters.slack.files import Files, Upload, uploads
 from adapters.slack.refusals import AWAY, GONE, TRANSIENT, WRONG_TOKEN, Refused
 from bot.cards import REPLY
 from bot.events import Place
-from bot.ports import Delivery, TooFast, Undeliverable
+from bot.ports import Delivery, TooFast, Unanswered, Undeliverable
 
 log = logging.getLogger(__name__)
 PACE = 1.0  # docs.slack.dev/apis/web-api/rate-limits: one message a second and channel
@@ -77,7 +77,10 @@ class Post:
             return await self._whisper(delivery, channel, drawn.text, shapes)
         ts = await self._post(delivery, channel, drawn.text, shapes)
         if ts and (sent := uploads(delivery)):
-            await self._files.share(sent, channel, delivery.thread or ts)
+            try:
+                await self._files.share(sent, channel, delivery.thread or ts)
+            except TooFast as wait:
+                raise Unanswered(wait.seconds) from wait  # its card stands there already
         return ts
 
     async def find(self, delivery: Delivery) -> str | None:
@@ -130,7 +133,8 @@ class Post:
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
             self.trouble = f"cannot be reached: {type(error).__name__}"
             log.warning("Slack cannot be reached: %r", error)
-            raise TooFast(AGAIN) from error
+            never_left = isinstance(error, aiohttp.ClientConnectorError)
+            raise (TooFast if never_left else Unanswered)(AGAIN) from error
         self.trouble = ""
         return answer
 

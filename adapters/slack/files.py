@@ -4,28 +4,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import resvg_py
 
 from adapters.slack.refusals import Refused
 from bot.cards import Picture
 from bot.events import File
 from bot.ports import Delivery
+from bot.raster import lettering, png
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 20 * 2**20
 LONGEST_ALT = 1000  # docs.slack.dev/reference/methods/files.getUploadURLExternal
-WHITE = "#ffffff"
-FAMILIES = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
-    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Serif CJK SC", "DejaVu Sans",
-    "Liberation Sans", "Arial",
-)  # fmt: skip
-SHARP = 2  # pixels of a picture to one of its drawing
 READY_AFTER = (0.2, 0.5, 1.0)  # seconds until a file that was just uploaded can be shown
 SLOW = 20.0  # seconds for fetching one file
 
@@ -48,35 +40,6 @@ def uploads(delivery: Delivery) -> list[Upload]:
     return [Upload(file.name, "", file.data) for file in delivery.files]
 
 
-def png(svg: str) -> bytes | None:
-    """A drawing as Slack can show it; None on a machine that has no Chinese letters."""
-    return _drawn(svg, family, zoom=SHARP) if (family := lettering()) else None
-
-
-@cache
-def lettering() -> str | None:
-    """A font of this machine from which every word can be drawn: others lend it their letters."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
-    probe = svg.format('<text y="15">{}</text>')
-    for family in FAMILIES:
-        if _drawn(probe.format("进"), family) != _drawn(probe.format("度"), family):
-            return family
-    log.warning("this machine has no Chinese font, so pictures are told in words")
-    return None
-
-
-def _drawn(svg: str, family: str, zoom: float | None = None) -> bytes:
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg,
-            background=WHITE,
-            zoom=zoom,
-            font_family=family,
-            sans_serif_family=family,
-        )
-    )
-
-
 class Files:
     """Uploading in the three steps that are current since 2025: an address, the bytes, the end."""
 
@@ -85,12 +48,13 @@ class Files:
 
     async def pictures(self, pictures: Mapping[int, Picture]) -> dict[int, str]:
         """The ids of the files that show *pictures*; nothing where Slack does not take them."""
-        drawn = []
-        for n, picture in pictures.items():
-            if content := await asyncio.to_thread(png, picture.svg):
-                drawn.append(Upload(f"picture-{n}.png", picture.alt, content))
-        if len(drawn) < len(pictures):
+        if lettering() is None:
+            log.warning("this machine has no Chinese font, so pictures are told in words")
             return {}
+        drawn = [
+            Upload(f"picture-{n}.png", picture.alt, await asyncio.to_thread(png, picture.svg))
+            for n, picture in pictures.items()
+        ]
         try:
             ids = await self._upload(drawn)
             await self._ready(ids)

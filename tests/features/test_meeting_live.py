@@ -584,3 +584,11 @@ def test_a_meeting_in_chinese(called):
     assert zh.says("M-1 缺席 @冯雪 原因=出差").blocks
     assert "缺席：冯雪（出差）。" in str(zh.says("M-1"))
     assert zh.says("M-1 结束").title == ("M-1 已结束，2026-03-05 周四 14:21：1 项决议、1 个争议")
+
+
+def test_the_history_of_a_meeting_names_what_came_out_of_it(chat):
+    chat.says("meeting add Budget review 2026-03-02 14:00 60m @finance")
+    chat.says("M-1 start")
+    chat.says("decision add Order 2,000 units", about="M-1")
+
+    assert "added: D-1" in str(chat.says("history M-1"))

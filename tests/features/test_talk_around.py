@@ -86,7 +86,8 @@ def test_help_works_before_anything_else(empty):
 
     assert card.title.startswith("Help: noun and verb in either order and language")
     fitting, everything = tables(card)
-    assert fitting.rows[0][0] == "project add X1 launch"
+    assert [row[0] for row in fitting.rows[:2]] == ["tour", "project add X1 launch"]
+    assert everything.rows[0][0] == "**Project**" and everything.rows[-1][0] == ""
     assert len(fitting.rows) == 6
     assert any(row[0] == "**Risk**" and "close" in row[1] for row in everything.rows)
 

@@ -22,8 +22,8 @@ import aiohttp
 from aiohttp import WSMsgType, web
 from Crypto.Cipher import AES
 
+from tests.platforms import feishu_cards, feishu_shapes
 from tests.platforms.feishu_frames import CONTROL, DATA, Frame, unpacked
-from tests.platforms.feishu_shapes import refused
 
 TENANT, APP, BOT = "home", "cli_liaison", "ou_bot"
 CARD_DAYS, UUID_HOURS, DELAYED_MINUTES, DELAYED_USES = 14, 1, 30, 2
@@ -347,7 +347,9 @@ class Feishu:
             raise Refusal(230001, "invalid request parameter, ext=invalid msg_type")
 
     def _card(self, card: Any) -> None:
-        if errors := refused(card, self.images, self.users):
+        errors = feishu_shapes.refused(card, self.images, self.users)
+        errors += [(200621, f"parse card json err: {e}") for e in feishu_cards.refused(card)]
+        if errors:
             code, said = errors[0]
             raise Refusal(230099, f"Failed to create card content, ext=ErrCode: {code}; "
                                   f"ErrMsg: {said}; all: {errors}")  # fmt: skip

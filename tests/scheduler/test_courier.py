@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +16,7 @@ from bot.gateway import Gateway
 from bot.outbox import Message, State
 from bot.people import Chat
 from bot.ports import Delivery, TooFast, Undeliverable
-from scheduler.courier import LEASE, TRIES, Courier
+from scheduler.courier import LEASES, PATIENCE, QUIET, TRIES, Courier
 from tests.conftest import MONDAY, ROOM, dm
 
 
@@ -121,9 +121,11 @@ def test_a_kill_after_sending_does_not_send_twice(post):
     with pytest.raises(KeyboardInterrupt):
         post.carries()
 
-    if post.gateway.engine.dialect.name != "sqlite":  # other processes may live: it is waited for
-        post.now += LEASE
-    assert post.carries(start=True) == 1  # a new process takes the lease of the dead one
+    alone = post.gateway.engine.dialect.name == "sqlite"  # else it may live: it is waited for
+    post.now += (QUIET if alone else LEASES) * PATIENCE - timedelta(seconds=1)
+    assert post.carries(start=True) == 0  # what was handed over may still arrive
+    post.now += timedelta(seconds=1)
+    assert post.carries() == 1
     assert post.platform.titles == ["P-1 is set up"]
 
 
@@ -134,7 +136,7 @@ def test_a_lease_of_the_living_is_respected(post):
         post.carries()
 
     assert post.carries() == 0
-    post.now += LEASE
+    post.now += LEASES * PATIENCE
     assert post.carries() == 1
 
 
@@ -200,3 +202,67 @@ def test_a_card_that_changed_many_times_is_changed_once_and_to_the_newest(post):
     changes = [one for one in post.platform.arrived if one.edits and one.chat == ROOM.key]
     assert [one.edits for one in changes] == ["id-1"]
     assert "two" in str(changes[0].reply)
+
+
+def test_a_platform_with_a_pace_gets_one_message_of_a_chat_at_a_time(post):
+    post.platform.pace = 1
+    post.says("project add First")
+    post.says("project add Second")
+    post.says("project list", at=dm("rd_head"))
+    assert post.carries() == 2  # one of each chat
+    assert post.carries() == 0
+
+    post.now += timedelta(seconds=1)
+    assert post.carries() == 1
+    assert post.states() == [State.SENT] * 3
+
+
+def test_what_could_not_be_changed_any_more_lives_on_where_it_was_sent_anew(post):
+    post.says("project add First")
+    post.carries()
+
+    async def anew(delivery: Delivery) -> str:
+        post.platform.arrived.append(delivery)
+        return f"new-{delivery.key}"
+
+    post.platform.send = anew
+    post.says("P-1 edit goal=one", at=dm("pm"))
+    post.carries()
+    post.says("P-1 edit goal=two", at=dm("pm"))
+    post.carries()
+
+    changes = [one for one in post.platform.arrived if one.edits and one.chat == ROOM.key]
+    first, second = changes
+    assert (first.edits, second.edits) == ("id-1", f"new-{first.key}")
+
+
+def test_what_never_arrived_is_not_changed(post):
+    post.says("project add First")
+    post.platform.breaks = [("before", Undeliverable("gone"))]
+    post.carries()
+    post.says("P-1 edit goal=one", at=dm("pm"))
+    post.carries()
+
+    assert [one for one in post.platform.arrived if one.edits] == []
+
+
+def test_a_platform_that_hangs_holds_up_no_other(post):
+    @dataclass
+    class Hanging(Platform):
+        async def send(self, delivery: Delivery) -> str:
+            await asyncio.sleep(30)
+            return ""
+
+    post.says("project add First")
+    post.says("project list", at=replace(dm("rd_head"), platform="other"))
+    messengers = {"test": Hanging(), "other": post.platform}
+    courier = Courier(post.gateway, messengers, lambda: MONDAY, lambda: post.now)
+
+    async def run() -> None:
+        slow = asyncio.create_task(courier.drain("test"))
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(courier.drain("other"), 5)
+        slow.cancel()
+
+    asyncio.run(run())
+    assert len(post.platform.arrived) == 1

@@ -1,6 +1,6 @@
 """What can be said: what fits here first, then everything by noun, every verb with its examples."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -22,6 +22,7 @@ from bot.view import View
 from bot.words import N_
 
 FITTING = 6
+VERBS_A_ROW = 12
 NEAR = 50
 FIRST_DAY = ("claim", "setup", "tour", "project add", "link", "mine", "help")
 IN_A_GROUP = ("action add", "action list", "risk add", "project status", "mine", "simulate")
@@ -139,8 +140,8 @@ def help_card(help_: Help, view: View) -> Card:
         "{count} commands that fit here:"
     )
     best = tuple((_first_example(command, view), meaning(command, view)) for command in help_.here)
-    nouns = sorted({command.noun: 0 for command in help_.all}, key=lambda noun: not noun)
-    rows = tuple(_verbs_of(noun, help_.all, view) for noun in nouns)
+    nouns = sorted(dict.fromkeys(command.noun for command in help_.all), key=_everyday)
+    rows = tuple(row for noun in nouns for row in _verbs_of(noun, help_.all, view))
     ways = tuple(_button(noun, view) for noun in list(nouns)[:5] if noun)
     blocks: tuple[Block, ...] = (
         Table((), best),
@@ -153,11 +154,18 @@ def help_card(help_: Help, view: View) -> Card:
     return Card(view.say(title, count=len(help_.here)), blocks, foot=foot)
 
 
-def _verbs_of(noun: str, known: tuple[Command, ...], view: View) -> tuple[str, str]:
-    """**Risk** add · list · …"""
-    verbs = " · ".join(view.verb(command.verb) for command in known if command.noun == noun)
+def _everyday(noun: str) -> tuple[bool, bool]:
+    """What has codes is talked about daily; what goes with every noun comes last."""
+    return not noun, noun not in vocabulary.LETTERS.values()
+
+
+def _verbs_of(noun: str, known: tuple[Command, ...], view: View) -> Iterator[tuple[str, str]]:
+    """**Risk** add · list · …, in as many rows as a cell needs."""
     name = view.say.button(noun) if noun else view.say(N_("Anything"))
-    return f"**{escape(name)}**", escape(verbs)
+    verbs = [view.verb(command.verb) for command in known if command.noun == noun]
+    for at in range(0, len(verbs), VERBS_A_ROW):
+        head = f"**{escape(name)}**" if at == 0 else ""
+        yield head, escape(" · ".join(verbs[at : at + VERBS_A_ROW]))
 
 
 @draws(Topic)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.slack.files import lettering, png
 from bot import outbox
 from bot.cards import Attachment, Button, Buttons, Card, Form, Picture, Style, Table, Text
 from bot.events import File
 from bot.outbox import Message, State
 from bot.ports import Delivery, TooFast, Undeliverable
+from bot.raster import lettering, png
 from tests.adapters.slack.company import ROOM, user
 from tests.platforms.slack import HOME
 

@@ -1,0 +1,135 @@
+"""Who is who in DingTalk: read department by department at the start, then kept up by its events.
+
+https://open.dingtalk.com/document/orgapp/queries-the-complete-information-of-a-department-user ;
+these calls do not count for the month.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from adapters.dingtalk.calls import Calls, Json
+from adapters.dingtalk.refusals import Refused
+from adapters.dingtalk.who import PLATFORM, account, direct, user_of
+from bot.directory import introduce, reached, unreached
+from bot.events import Profile
+from bot.gateway import Gateway
+from bot.people import account_of
+from bot.ports import TooFast
+
+log = logging.getLogger(__name__)
+ROOT = 1
+PER_PAGE = 100
+NOBODY = frozenset({"60121", "33012"})  # there is no such user
+TOGETHER = 50  # people learnt in one transaction, so that a line is not held up
+
+
+class Directory:
+    """Everybody in it belongs to the company; who is not in it is a guest.
+
+    `tenant` is the corporation. DingTalk tells it with the first message only, unless it is set.
+    """
+
+    def __init__(self, calls: Calls, gateway: Gateway, now: Callable[[], datetime]) -> None:
+        self._calls, self._gateway, self._now = calls, gateway, now
+        self.tenant = ""
+        self._known: dict[str, Profile] = {}
+
+    async def load(self) -> None:
+        """Learn from everybody; nothing while the corporation is not known."""
+        if not self.tenant:
+            return
+        profiles: dict[str, Profile] = {}
+        waiting = [ROOT]
+        while waiting:
+            department = waiting.pop()
+            asked = {"dept_id": department}
+            below = await self._calls.old("/topapi/v2/department/listsub", asked)
+            waiting += [int(one["dept_id"]) for one in below.get("result") or ()]
+            async for user in self._members(department):
+                profile = self._profile(user)
+                profiles[profile.account] = profile
+        self._known |= profiles
+        everybody = list(profiles.values())
+        for start in range(0, len(everybody), TOGETHER):
+            await self._learn(everybody[start : start + TOGETHER])
+        await self.reach()
+
+    async def changed(self, users: Iterable[str], *, left: bool = False) -> None:
+        """These people joined, were changed, or left."""
+        for user in users:
+            key = account(self.tenant, user)
+            profile = Profile(key, left=True) if left else await self._looked_up(key)
+            self._known[key] = profile
+            await self._learn([profile])
+
+    async def profiles(self, heard: Iterable[Profile], mentioned: Iterable[str]) -> list[Profile]:
+        """Of who speaks, as the message says, and of who is mentioned in it."""
+        found = [await self._of(one.account, one) for one in heard]
+        return [*found, *[await self._of(key) for key in dict.fromkeys(mentioned)]]
+
+    async def reach(self) -> None:
+        """Who is known can be written to: the robot needs no word of theirs."""
+        waiting = await self._gateway.reading(lambda db: unreached(db, PLATFORM, self.tenant))
+
+        def work(db: Any) -> None:
+            for key in waiting:
+                reached(db, key, direct(self.tenant, user_of(key)).key)
+
+        if waiting:
+            await self._gateway.changing(work)
+
+    async def _members(self, department: int) -> Any:
+        cursor: int | None = 0
+        while cursor is not None:
+            asked = {"dept_id": department, "cursor": cursor, "size": PER_PAGE}
+            page = (await self._calls.old("/topapi/v2/user/list", asked))["result"]
+            for user in page.get("list") or ():
+                yield user
+            cursor = int(page["next_cursor"]) if page.get("has_more") else None
+
+    async def _of(self, key: str, said: Profile | None = None) -> Profile:
+        """While DingTalk does not answer, somebody who is known here already is taken as they are.
+
+        Somebody from elsewhere (*said* to be a guest) is not looked up: an id of theirs may be that
+        of somebody here.
+        """
+        if said and said.guest:
+            return said
+        if key not in self._known:
+            try:
+                self._known[key] = await self._looked_up(key, said)
+            except (TooFast, ConnectionError):
+                here = await self._gateway.reading(lambda db: account_of(db, key) is not None)
+                if not here:
+                    raise
+                return said or Profile(key)
+        return self._known[key]
+
+    async def _looked_up(self, key: str, said: Profile | None = None) -> Profile:
+        """Without the right to look, a message's own word for it is taken."""
+        try:
+            asked = {"userid": user_of(key)}
+            answer = await self._calls.old("/topapi/v2/user/get", asked)
+        except Refused as refusal:
+            log.info("%s is not read in the directory: %s", key, refusal)
+            return Profile(key, guest=True) if refusal.code in NOBODY else said or Profile(key)
+        return self._profile(answer["result"])
+
+    async def _learn(self, profiles: list[Profile]) -> None:
+        now = self._now()
+
+        def learn(db: Any) -> None:
+            for profile in profiles:
+                introduce(db, profile, now)
+
+        await self._gateway.changing(learn)
+
+    def _profile(self, user: Json) -> Profile:
+        """One user. Only the mailbox that the company gave is verified; `email` is anybody's."""
+        return Profile(
+            account=account(self.tenant, str(user["userid"])),
+            name=str(user.get("name") or ""),
+            email=str(user.get("org_email") or ""),
+        )

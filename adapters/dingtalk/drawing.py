@@ -1,0 +1,64 @@
+"""Draws what the core says in the words of who reads it, with people by their userids."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from adapters.dingtalk import cards
+from adapters.dingtalk.cards import Drawn
+from adapters.dingtalk.text import People
+from adapters.dingtalk.who import PLATFORM
+from bot.cards import REPLY, Reply
+from bot.gateway import Gateway
+from bot.readers import reading
+from bot.words import Words
+
+MENTIONED = re.compile(r"<@([^>\s\\]+)>")
+Made = TypeVar("Made")
+
+
+class Drawing:
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def page(self, reply: Reply, chat: str, account: str = "", page: int = 1) -> Drawn:
+        """One page of a card, for one account or for all in a chat."""
+        return await self._drawn(
+            lambda say, people: cards.draw(reply, say, people, page), account, chat, reply
+        )
+
+    async def message(
+        self, reply: Reply, chat: str, account: str = ""
+    ) -> tuple[list[Drawn], Words]:
+        """All pages of a message without a template, and the words of who reads it."""
+
+        def draw(say: Words, people: People) -> tuple[list[Drawn], Words]:
+            first = cards.draw(reply, say, people, 1, cards.TEXT)
+            rest = range(2, first.pages + 1)
+            more = [cards.draw(reply, say, people, page, cards.TEXT) for page in rest]
+            return [first, *more], Words(say.language, say.zone)
+
+        return await self._drawn(draw, account, chat, reply)
+
+    async def said(self, account: str, work: Callable[[Words], Made], chat: str = "") -> Made:
+        return await self._drawn(lambda say, _: work(say), account, chat)
+
+    async def _drawn(
+        self,
+        work: Callable[[Words, People], Made],
+        account: str,
+        chat: str = "",
+        reply: Reply | None = None,
+    ) -> Made:
+        handles = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
+
+        def draw(db: Any) -> Made:
+            say, people = reading(db, chat, account, PLATFORM, handles)
+
+            def who(handle: str) -> tuple[str, str]:
+                name, user = people.get(handle, (handle, ""))
+                return user, name
+
+            return work(say, who)
+
+        return await self._gateway.reading(draw)

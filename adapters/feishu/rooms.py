@@ -1,0 +1,121 @@
+"""What Feishu says of its groups and people, apart from what anybody types or presses."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from adapters.feishu import events
+from adapters.feishu.calls import Calls
+from adapters.feishu.directory import Directory
+from adapters.feishu.listening import Listening, read
+from adapters.feishu.refusals import Refused
+from adapters.feishu.who import PLATFORM, home_of
+from bot import homes
+from bot.hearing import Core
+from bot.ports import TooFast
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+Work = Callable[[Json], Awaitable[Json | None]]
+DISBANDED, UPDATED = "im.chat.disbanded_v1", "im.chat.updated_v1"
+JOINED, LEFT, RENAMED = (
+    "contact.user.created_v3", "contact.user.deleted_v3", "contact.user.updated_v3",
+)  # fmt: skip
+UNHEARD = frozenset({"im.message.message_read_v1", "im.chat.member.user.added_v1"})
+
+
+class Rooms:
+    """Every event that the app subscribes to has its line in `heard` (deploy/feishu)."""
+
+    def __init__(self, core: Core, calls: Calls, who: Directory, listening: Listening) -> None:
+        self._core, self._calls, self._who, self._listening = core, calls, who, listening
+        self._named: set[str] = set()
+        self._works: dict[str, Callable[[Json], Awaitable[Any]]] = {
+            events.RECEIVED: self._line,
+            events.CHANGED: listening.line,
+            events.RECALLED: listening.line,
+            events.CARD: listening.card,
+            events.MENU: listening.menu,
+            events.ADDED: self._moved,
+            events.REMOVED: self._moved,
+            DISBANDED: self._disbanded,
+            UPDATED: self._updated,
+            JOINED: self._changed,
+            RENAMED: self._changed,
+            LEFT: self._left,
+        }
+
+    @property
+    def heard(self) -> frozenset[str]:
+        return frozenset(self._works)
+
+    async def event(self, payload: Json) -> Json | None:
+        """What answers it, where Feishu wants an answer; what nobody listens to is done."""
+        kind = read(lambda p: str(p["header"]["event_id"] and p["header"]["event_type"]), payload)
+        work = self._works.get(kind)
+        if work is None:
+            if kind not in UNHEARD:
+                log.info("Feishu sent %s, which nobody listens to", kind)
+            return None
+        answer: Json | None = await work(payload)
+        return answer
+
+    async def _line(self, payload: Json) -> None:
+        await self._listening.line(payload)
+        message = payload["event"]["message"]
+        chat = f"{PLATFORM}:{home_of(payload)}:{message['chat_id']}"
+        if chat not in self._named and message.get("chat_type") == "group":
+            self._listening.chore(self._look(chat))
+
+    async def _moved(self, payload: Json) -> None:
+        moved = read(events.moved, payload)
+        if moved.here:
+            await self._name(moved.at.key, moved.name)
+        else:
+            await self._close(moved.at.key, homes.REMOVED, moved.event_id)
+
+    async def _disbanded(self, payload: Json) -> None:
+        chat, known = read(_room, payload)
+        await self._close(chat, homes.DELETED, known)
+
+    async def _close(self, chat: str, why: str, known: str) -> None:
+        now = self._core.now()
+        await self._core.gateway.changing(lambda db: homes.close(db, chat, why, now, known))
+        self._listening.chore(self._core.poke())
+
+    async def _updated(self, payload: Json) -> None:
+        chat, _ = read(_room, payload)
+        if name := (payload["event"].get("after_change") or {}).get("name"):
+            await self._name(chat, str(name))
+
+    async def _changed(self, payload: Json) -> None:
+        await self._who.changed(read(_person, payload))
+
+    async def _left(self, payload: Json) -> None:
+        await self._who.changed(read(_person, payload), left=True)
+
+    async def _look(self, chat: str) -> None:
+        """Learn the name of a group that the bot has something in."""
+        self._named.add(chat)
+        if not await self._core.gateway.reading(lambda db: homes.nameless(db, chat)):
+            return
+        try:
+            found = await self._calls.get(f"/open-apis/im/v1/chats/{chat.rpartition(':')[2]}")
+        except (Refused, TooFast, ConnectionError) as error:
+            log.info("the name of %s is not known: %s", chat, error)
+            return
+        await self._name(chat, str(found.get("name") or ""))
+
+    async def _name(self, chat: str, name: str) -> None:
+        if name:
+            await self._core.gateway.changing(lambda db: homes.rename(db, chat, name))
+
+
+def _room(payload: Json) -> tuple[str, str]:
+    chat = f"{PLATFORM}:{home_of(payload)}:{payload['event']['chat_id']}"
+    return chat, f"{PLATFORM}:{payload['header']['event_id']}"
+
+
+def _person(payload: Json) -> Json:
+    person: Json = payload["event"]["object"]
+    return person if person["open_id"] else {}

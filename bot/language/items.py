@@ -1,0 +1,140 @@
+"""One action item as it was read, and what is left of its words for a title."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.language.dates import Date, as_json
+
+LONGEST = 120
+PRIORITIES = (
+    ("", r"不急|不紧急|优先级(?:不高|太低)"),
+    ("high", r"\bP[01]\b|(?<![不太])紧急|优先级?[:：]?\s*高|最高优先|加急|高优|\burgent(?:ly)?\b|\bhigh priority\b|\bpriority:? high\b|\basap\b"),
+    ("low", r"\bP3\b|优先级?[:：]?\s*低|低优|有空再|\blow priority\b|\bnice to have\b"),
+    ("medium", r"\bP2\b|优先级?[:：]?\s*中|中优|\bmedium priority\b"),
+)  # fmt: skip
+_PRIORITIES = [(level, re.compile(words, re.IGNORECASE)) for level, words in PRIORITIES]
+DEPENDS = re.compile(
+    r"(?:依赖于?|前置(?:条件|任务)?[:：]|\bdepends on|\bblocked by|\bafter (?=[A-Z]-\d))\s*(?P<what>[^，,。；;）)]{1,40})|等(?P<wait>[^，,。；;]{1,20}?)(?:完成|好了|之后|以后|后再)",
+    re.IGNORECASE,
+)
+
+#: What is empty once date and doer are taken out.
+_EMPTY = re.compile(r"[（(【\[]\s*[，,、:：;；/|\-–—]*\s*[)）】\]]")
+_ASKS = re.compile(r"(?:由|请|让|需要?|要求|安排|委托|责成|交给|交由|麻烦|辛苦|烦请|@|\b(?:by|assigned to|owner|owned by))\s*$", re.I)
+_BOUND = re.compile(
+    r"(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计|争取|务必|(?:，|,)?\s*(?:deadline|due(?: date| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
+    re.IGNORECASE,
+)
+_AFTER_DATE = re.compile(r"^(?:之前|以前|前|内|为止|截止|左右|止)?[，,]?\s*")
+_SHALL = re.compile(
+    r"^\s*(?:[:：\-–—→|,，、]|=>|->|同学|老师|那边|你|您|我(?!们)|能不能|能否|可以|可否|能|需要|需|要(?!求|点)|须|应该|应|将(?=[^，]{0,12}(?:前|完成|提交|给))|会(?![议上员计])|负责(?!人)|牵头(?!人)|跟进(?=[一-龥])|来(?=[一-龥])|去(?=[一-龥])|尽快|抓紧|务必|分别|各自|一起|于|在(?=[，,\s]|$)"
+    r"|\[[ xX]?\]|(?:agreed )?to\b|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b|have to\b|is to\b|are to\b|owns?\b(?: the\b)?|can you\b|could you\b|please\b|each\b|by\b|and\b)\s*",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^\s*(?:由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后|会议(?:要求|明确|强调|决定|指出|议定)|会上(?:明确|要求)|那(?=[一-龥]{2})|这边|客户方|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]|\d{1,2}[.、)）]\s?(?!\d)|[（(]\d{1,2}[)）])\s*"
+)
+_TAIL = re.compile(
+    r"\s*(?:[，,、:：;；\-–—→|/]|=>|->|吗|吧|呢|哈|哦|[？?]|\bby|\bbefore|\bon|\buntil|\bdue|\bfor|\bto|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<!没|还)能(?=$))\s*$",
+    re.IGNORECASE,
+)
+_EDGES = " \t\u3000，,、。.:：;；-–—=→>|\"'“”*_`~"
+_LONE = re.compile(r"(?<=[，,、])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something to do; *source* is the line or sentence that says so.
+
+    `owners` are keys of the directory, or words as they were written where it knows nobody.
+    """
+
+    title: str
+    owners: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    due: Date | None = None
+    source: str = ""
+    priority: str = ""
+    depends: tuple[str, ...] = ()
+
+    @property
+    def until(self) -> date | datetime | None:
+        """The moment it has to be done by."""
+        if self.due is None:
+            return None
+        return self.due.start if self.due.kind == "recurrence" else self.due.end or self.due.start
+
+    def as_json(self) -> dict[str, Any]:
+        due = None
+        if self.due:
+            said = as_json(self.due)
+            due = said["start"] if self.due.kind == "recurrence" else said["end"] or said["start"]
+        return {
+            "title": self.title,
+            "owners": list(self.owners),
+            "departments": list(self.departments),
+            "due": due,
+            "source": self.source,
+        }
+
+
+def priority(text: str) -> str:
+    """high, medium, low, or nothing; a denial goes before what it denies."""
+    return next((level for level, words in _PRIORITIES if words.search(text)), "")
+
+
+def depends(text: str) -> tuple[str, ...]:
+    """What has to be there first, as it is written."""
+    found = ((m["what"] or m["wait"]).strip() for m in DEPENDS.finditer(text))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def title(text: str, cut: Iterable[tuple[int, int, str]], begin: int = 0, stop: int | None = None) -> str:
+    """*text* between two places without the pieces that are *cut*: ("date" | "doer" | "label")."""
+    stop = len(text) if stop is None else stop
+    said, at = "", begin
+    for first, last, kind in sorted(cut):
+        if last <= begin or first >= stop or last <= at:
+            continue
+        before = text[at : max(at, first)]
+        said = _joined(said, (_BOUND if kind == "date" else _ASKS).sub("", before))
+        if kind == "date":
+            rest = _AFTER_DATE.match(text, last, stop) if False else None
+            last = rest.end() if rest else last
+        at = max(at, last)
+    return tidy(_joined(said, text[at:stop]))
+
+
+def _joined(one: str, other: str) -> str:
+    """Latin words stay apart where something was cut out between them."""
+    if one and other and one[-1].isascii() and one[-1].isalnum() and other[0].isascii() and other[0].isalnum():
+        return f"{one} {other}"
+    return one + other
+
+
+def tidy(text: str) -> str:
+    """A title of what is left: no leading particles, no empty brackets, no loose commas."""
+    for _ in range(3):
+        text = _EMPTY.sub("", _LONE.sub("", text))
+    text = " ".join(text.split()).strip(_EDGES)
+    while True:
+        shorter = _SHALL.sub("", _LEAD.sub("", text)).strip(_EDGES)
+        shorter = _TAIL.sub("", shorter).strip(_EDGES)
+        if shorter == text:
+            break
+        text = shorter
+    text = _unbalanced(text)
+    return text[:1].upper() + text[1:LONGEST] if text[:1].islower() and text.isascii() else text[:LONGEST]
+
+
+def _unbalanced(text: str) -> str:
+    """A bracket without its other half was cut in two."""
+    for opening, closing in ("（）", "()", "【】", "[]"):
+        if text.count(opening) != text.count(closing):
+            text = text.strip(opening + closing)
+            if text.count(opening) != text.count(closing):
+                text = text.replace(opening, " ").replace(closing, " ")
+    return " ".join(text.split())

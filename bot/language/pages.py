@@ -1,0 +1,46 @@
+"""A page of minutes, line by line: without what belongs to mail, paper and exports."""
+
+import re
+from collections.abc import Iterator
+
+#: The signature of a mail, and all that follows it.
+_SIGNED = re.compile(r"^\s*(?:-{3,}|_{3,}|—{3,}|-- ?)\s*$")
+_CONTACT = re.compile(r"电话|手机|邮编|Tel|Mobile|Phone|www\.|保密|confidential|收件人使用", re.I)
+_NOISE = re.compile(
+    r"^\s*(?:第\s*\d+\s*页.*|page \d+(?: of \d+)?|版权所有.*|©.*|内部资料.*|导出时间.*|签字[:：].*|签名[:：].*|抄送[:：].*|发送时间[:：].*|收件人[:：].*|发件人[:：].*"
+    r"|(?:from|sent|to|cc|subject)[:：] .*|录制时长.*|主题[:：] *(?:回复|答复|re|fw|转发).*|.*导出时间[:：].*|[-=_*·.~\s]{3,})\s*$",
+    re.IGNORECASE,
+)
+_TICKED = re.compile(r"^\s*(?:[-*•]\s*)?(?:\[[xX✓√]\]|[☑✅✔])\s*|~~.+~~")
+BULLET = re.compile(
+    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—]|[①-⑳]|:\w+:|\[\s?\]|\d{1,2}\s?[.、)）](?!\d)|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
+)
+
+
+def lines(text: str) -> list[str]:
+    """The lines that are of the page; those that are not are empty, so that parts stay parts."""
+    found = list[str]()
+    raw = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u200b", "").split("\n")
+    for at, line in enumerate(raw):
+        if _SIGNED.match(line) and any(_CONTACT.search(rest) for rest in raw[at : at + 6]):
+            break
+        quoted = line.lstrip().startswith(">") and not line.lstrip().startswith(">>>")
+        found.append("" if quoted or _NOISE.match(line) else line.rstrip())
+    return found
+
+
+def done(line: str) -> bool:
+    """A ticked box, or struck out."""
+    return bool(_TICKED.search(line))
+
+
+def bare(line: str) -> str:
+    """Without bullet, number, box and stars."""
+    said = line.strip()
+    while (shorter := BULLET.sub("", said)) != said:
+        said = shorter
+    return re.sub(r"\*\*|__|~~|`", "", said).strip()
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    yield from (line for line in lines(text) if line.strip())

@@ -1,0 +1,306 @@
+"""From one sentence to its action items: who, what, which department, by when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.language import dates, doers, labels
+from bot.language.dates import Date
+from bot.language.items import Item, depends, priority, title
+from bot.language.names import Directory, Named
+from bot.language.titles import PERSON
+from bot.language.units import EVERYBODY, WRITTEN
+from bot.workdays import Calendar
+
+#: A sentence ends here, unless it is within brackets.
+_END = re.compile(r"[。！!？?\n]+|[；;]\s*|(?<=[a-z0-9)])\.(?=\s+[A-Z@一-龥]|\s*$)")
+_CLAUSE = re.compile(r"[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
+_OPEN, _CLOSE = "（([【", "）)]】"
+#: What was done, or is only told.
+DONE = re.compile(
+    r"(?<![未待没需应])已经?(?:完成|提交|交付|解决|发出|发|付|定|签|上线|给|收到|关闭|确认|定稿|通过|同步|处理|安排(?:好|完))|完成了|(?<![在])做完了|搞定了|均已|\bwas done\b|\bwere done\b|\bhas been (?:done|sent|closed)\b"
+    r"|\b(?:completed|finished|resolved)\b(?! by)"
+)
+#: A word in front of a date that says it is when it is due.
+DUE_BEFORE = re.compile(
+    r"(?:截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时限|期限|deadline|due(?: date| on| by)?|ddl|eta|by|before|until)[:：是为]?\s*$", re.I
+)
+DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
+NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
+#: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
+MASK = "某"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who may be named, and when and by whom the words are said."""
+
+    directory: Directory
+    now: datetime
+    zone: ZoneInfo
+    calendar: Calendar | None = None
+    speaker: str = ""
+
+    def dates(self, text: str, named: Sequence[Named] = ()) -> list[Date]:
+        """The dates of a line, none of them within a name."""
+        masked = list(text)
+        for one in named:
+            masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
+        return dates.read("".join(masked), self.now, self.zone, self.calendar)
+
+    def sentence(self, text: str, wanted: "Wanted | None" = None) -> list[Item]:
+        """The items of one sentence; *wanted* says what its surroundings know."""
+        return list(_Sentence(self, text, wanted or Wanted()).items())
+
+    def prose(self, text: str, wanted: "Wanted | None" = None) -> list[Item]:
+        """The items of several sentences."""
+        return [item for one in split(text) for item in self.sentence(one, wanted)]
+
+    def owners(self, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """People and departments of a cell such as `刘洋、李娜（市场部）`, as the directory calls them."""
+        people: list[str] = []
+        units: list[str] = []
+        named = self.directory.find(words)
+        rest = list(words)
+        for one in named:
+            rest[one.begin : one.stop] = "、" * (one.stop - one.begin)
+            (people if one.kind == "person" else units).append(one.key)
+        for word in re.split(r"[、,，;；/&\s（）()\n]+|\band\b|和|及", "".join(rest)):
+            if match := WRITTEN.fullmatch(word):
+                units += [] if EVERYBODY.match(word) else [match[0]]
+            elif PERSON.fullmatch(word) and not EVERYBODY.match(word):
+                people.append(word)
+        return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(units))
+
+    def due(self, words: str) -> Date | None:
+        """The date of a cell; the last one where it has several."""
+        found = self.dates(words, self.directory.find(words))
+        if not found and NO_DATE.search(words):
+            return None
+        return due_of(words, found)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of a line beside its words.
+
+    `sure`: it stands where action items stand, so it needs neither owner nor date.
+    """
+
+    sure: bool = False
+    owners: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    source: str = ""
+    context: str = ""
+
+
+def split(text: str) -> Iterator[str]:
+    """Sentences; what stands in brackets is not torn apart."""
+    depth, start, at = 0, 0, 0
+    while at < len(text):
+        depth = max(0, depth + (text[at] in _OPEN) - (text[at] in _CLOSE))
+        match = _END.match(text, at) if depth == 0 or text[at] == "\n" else None
+        if match:
+            yield text[start : match.end()].strip()
+            start = at = match.end()
+            depth = 0
+        else:
+            at += 1
+    if rest := text[start:].strip():
+        yield rest
+
+
+def due_of(text: str, found: Sequence[Date]) -> Date | None:
+    """Of several dates the one with 前 or by; else the last."""
+    bound = [
+        one
+        for one in found
+        if DUE_WITHIN.search(text[one.begin : one.stop]) or DUE_BEFORE.search(text[: one.begin])
+    ]
+    return bound[-1] if bound else found[-1] if found else None
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Some clauses that belong to the same doers."""
+
+    begin: int
+    stop: int
+    who: tuple[Named, ...] = ()
+    helpers: tuple[Named, ...] = ()
+
+
+class _Sentence:
+    def __init__(self, reader: Reader, text: str, wanted: Wanted) -> None:
+        self.reader, self.text, self.wanted = reader, text, wanted
+        self.parts = labels.parts(text)
+        self.named = reader.directory.find(text, reader.speaker)
+        self.dates = reader.dates(text, self.named)
+        self.labelled = [n for n in self.named if self._labelled(n)]
+        self.doers = doers.doers(text, [n for n in self.named if n not in self.labelled])
+
+    def _labelled(self, one: Named) -> bool:
+        return any(part.value_at <= one.begin < part.stop for part in self.parts)
+
+    def items(self) -> Iterator[Item]:
+        text = self.text
+        if not text.strip() or (DONE.search(text) and not (self.wanted.sure and self.dates)):
+            return
+        owners, units = self._said("owner"), self._said("department")
+        helpers = self._said("support")[1]
+        labelled = bool(owners[0] or owners[1] or units[1])
+        stretches = list(self._stretches())
+        if labelled or len(stretches) < 2:
+            one = stretches[0] if stretches else _Stretch(0, len(text))
+            yield from self._made(replace(one, begin=0, stop=len(text)), owners, units, helpers)
+            return
+        for one in stretches:
+            yield from self._made(one, ((), ()), ((), ()), helpers)
+
+    def _said(self, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        people: tuple[str, ...] = ()
+        units: tuple[str, ...] = ()
+        for part in self.parts:
+            if part.kind == kind:
+                more, also = self.reader.owners(part.value)
+                people, units = (*people, *more), (*units, *also)
+        return people, units
+
+    def _stretches(self) -> Iterator[_Stretch]:
+        """From a clause that names its doer to the next one that does."""
+        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
+        now: _Stretch | None = None
+        for begin, stop in zip(edges, edges[1:], strict=False):
+            here = [n for n in self.doers if begin <= n.begin < stop]
+            everybody = [n for n in self.named if begin <= n.begin < stop]
+            role = doers.only(self.text, begin, stop, everybody) if everybody else ""
+            lists_on = bool(
+                now and now.who and here and here[0] in self.doers
+                and doers.joins(self.text, now.who[-1], here[0])
+            )  # fmt: skip
+            if role == "helps" and now:
+                now = replace(now, stop=stop, helpers=(*now.helpers, *everybody))
+            elif role == "does" and now and not lists_on and now.stop - now.begin > 4:
+                now = replace(now, stop=stop, who=_with(now.who, everybody))
+            elif here and now and now.who and not lists_on:
+                yield now
+                now = _Stretch(begin, stop, *_split_helpers(self.text, here))
+            else:
+                who, helpers = _split_helpers(self.text, here)
+                before = now or _Stretch(begin, stop)
+                now = replace(
+                    before, stop=stop, who=(*before.who, *who), helpers=(*before.helpers, *helpers)
+                )
+        if now:
+            yield now
+
+    def _made(
+        self,
+        one: _Stretch,
+        owners: tuple[tuple[str, ...], tuple[str, ...]],
+        units: tuple[tuple[str, ...], tuple[str, ...]],
+        helpers: tuple[str, ...],
+    ) -> Iterator[Item]:
+        people = [*owners[0], *_keys(one.who, "person")]
+        places = [*units[1], *owners[1], *_keys(one.who, "department")]
+        strange = self._strange(one) if not (people or places) else None
+        if strange:
+            people.append(strange[0])
+        if not people:
+            people = list(self.wanted.owners)
+        due = self._due(one)
+        if not self._enough(one, people, places, due):
+            return
+        places += [*helpers, *units[0:0], *_keys(one.helpers, "department")]
+        words = title(self.text, self._cut(one, due, strange), one.begin, one.stop)
+        words = words or self.wanted.context
+        if len(words) < 2:
+            return
+        yield Item(
+            words,
+            tuple(dict.fromkeys(people)),
+            tuple(dict.fromkeys(places)) or self.wanted.departments,
+            due,
+            self.wanted.source or self.text,
+            priority(self._part("priority") or self.text),
+            depends(self.text) or tuple(filter(None, [self._part("depends")])),
+        )
+
+    def _due(self, one: _Stretch) -> Date | None:
+        for part in self.parts:
+            if part.kind == "due":
+                return self.reader.due(part.value) and due_of(
+                    self.text, [d for d in self.dates if part.value_at <= d.begin < part.stop]
+                )
+        own = [d for d in self.dates if one.begin <= d.begin < one.stop]
+        return due_of(self.text, own or self.dates)
+
+    def _part(self, kind: str) -> str:
+        return next((part.value for part in self.parts if part.kind == kind), "")
+
+    def _enough(
+        self, one: _Stretch, people: list[str], places: list[str], due: Date | None
+    ) -> bool:
+        if self.wanted.sure:
+            return True
+        said = any(doers.asked(self.text, n) for n in one.who if n.kind == "person")
+        labelled = any(part.kind == "owner" and part.value for part in self.parts)
+        if due and (people or places):
+            return self._ahead(due) or said or labelled
+        return bool(people and (said or labelled))
+
+    def _ahead(self, due: Date) -> bool:
+        last = due.start if due.kind == "recurrence" else due.end or due.start
+        today = self.reader.now.astimezone(self.reader.zone).date()
+        return last is not None and (last.date() if isinstance(last, datetime) else last) >= today
+
+    def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
+        """（李想，3月5日）: somebody on no list, in brackets with a date."""
+        for match in re.finditer(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,24})[)）】\]]", self.text):
+            name = re.match(rf"\s*({PERSON.pattern})\s*(?=[，,、/\s]|$)", match["in"])
+            inside = [d for d in self.dates if match.start() < d.begin < match.end()]
+            if name and one.begin <= match.start() < one.stop and (inside or self.wanted.sure):
+                begin = match.start("in") + name.start(1)
+                return name[1], begin, begin + len(name[1])
+        return None
+
+    def _cut(
+        self, one: _Stretch, due: Date | None, strange: tuple[str, int, int] | None
+    ) -> Iterator[tuple[int, int, str]]:
+        if due and any(due is d for d in self.dates):
+            yield due.begin, due.stop, "date"
+        for who in (*one.who, *one.helpers):
+            yield who.begin, doers.without_unit(self.text, who.stop), "doer"
+        for part in self.parts:
+            yield part.begin, part.stop, "label"
+        if strange:
+            yield *strange[1:], "doer"
+        for clause in self._roles(one):
+            yield *clause, "label"
+
+    def _roles(self, one: _Stretch) -> Iterator[tuple[int, int]]:
+        """Clauses that only say who."""
+        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
+        for begin, stop in zip(edges, edges[1:], strict=False):
+            everybody = [n for n in self.named if begin <= n.begin < stop]
+            whole = begin <= one.begin and stop >= one.stop
+            if everybody and not whole and one.begin <= begin < one.stop:
+                if doers.only(self.text, begin, stop, everybody):
+                    yield begin, stop
+
+
+def _keys(named: Sequence[Named], kind: str) -> list[str]:
+    return [one.key for one in named if one.kind == kind]
+
+
+def _with(first: Sequence[Named], more: Sequence[Named]) -> tuple[Named, ...]:
+    return (*first, *(one for one in more if one not in first))
+
+
+def _split_helpers(
+    text: str, named: Sequence[Named]
+) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    helpers = tuple(one for one in named if doers.supports(text, one))
+    return tuple(one for one in named if one not in helpers), helpers

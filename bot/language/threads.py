@@ -1,0 +1,95 @@
+"""A thread of messages pasted from a chat: who said what, and who took what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.language import pages
+from bot.language.items import Item, tidy
+from bot.language.sentences import Reader, Wanted, split
+
+_TIME = r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*)?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?(?:上午|下午|AM|PM)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:AM|PM)?"
+_STAMPED = re.compile(
+    rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*[:：]?|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<text>.*)$",
+    re.IGNORECASE,
+)
+_TALK = re.compile(r"^(?P<name>[^\s:：][^:：]{0,20})[:：]\s*(?P<text>.+)$")
+#: Nothing but a nod.
+NOD = re.compile(r"^\W*(?:好的?|收到|可以|行|没问题|嗯+|ok(?:ay)?|sure|got it|will do|thanks|谢谢|辛苦了?|👌|👍|\+1|明白|了解|同意)\W*$", re.I)
+_SHAKE = re.compile(r"^\W*(?:不行|做不了|来不及|我没空|不太行|can't|cannot|no,? sorry)", re.IGNORECASE)
+_TAKES = re.compile(r"我来(?!说|看看)|我(?:负责|跟进?|做|写|弄|搞定|去|可以)|交给我|\bI(?:'ll| will| can) (?:take|do|handle|own|write|send|make|fix)|\bmine\b|\bon it\b|\bleave it to me\b", re.I)
+_WHO = re.compile(r"谁(?:来|能|可以|去|负责|有空|跟)?|\bwho(?:'s| is| can| will| could)?\b(?: going to)?|\bcan (?:someone|anyone|anybody)\b|\banyone\b", re.I)
+_ASKS = re.compile(r"[?？]|谁|\bwho\b|\banyone\b", re.I)
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Message:
+    speaker: str  # as the directory calls them, else as written
+    text: str
+
+
+def messages(text: str, reader: Reader) -> list[Message]:
+    """The messages of a pasted thread; none if it is none."""
+    lines = [line for line in pages.lines(text) if line.strip()]
+    stamped = [match for line in lines if (match := _STAMPED.match(line))]
+    if len(stamped) >= FEWEST and all(_a_name(m, reader) for m in stamped):
+        return _grouped(lines, reader)
+    talk = [match for line in lines if (match := _TALK.match(line))]
+    spoken = [m for m in talk if reader.directory.people_called(m["name"])]
+    answers = any(NOD.match(m["text"]) or _TAKES.search(m["text"]) for m in spoken)
+    if len(spoken) >= 2 and len(spoken) >= 0.6 * len(lines) and answers:
+        return [Message(_who(m["name"], reader), m["text"]) for m in spoken]
+    return []
+
+
+def items(thread: Sequence[Message], reader: Reader) -> list[Item]:
+    """What was asked of somebody by name, and what somebody took."""
+    found: list[Item] = []
+    for at, message in enumerate(thread):
+        seen = replace(reader, speaker=message.speaker)
+        if _SHAKE.match(message.text) and found and message.speaker in found[-1].owners:
+            found.pop()
+        elif _TAKES.search(message.text) and (asked := _question(thread[:at])):
+            due = seen.due(message.text) or seen.due(asked)
+            found.append(Item(_core(asked, seen), (message.speaker,), (), due, f"{asked}\n{message.text}"))
+        else:
+            for sentence in split(message.text):
+                found += seen.sentence(sentence, Wanted(source=message.text))
+    return found
+
+
+def _question(before: Sequence[Message]) -> str:
+    """The last thing that was asked of nobody in particular."""
+    return next((m.text for m in reversed(before[-3:]) if _WHO.search(m.text)), "")
+
+
+def _core(question: str, reader: Reader) -> str:
+    """X1 的说明书谁来定稿？ → X1 的说明书定稿"""
+    spans = reader.dates(question)
+    for one in reversed(spans):
+        question = question[: one.begin] + question[one.stop :]
+    return tidy(" ".join(_WHO.sub("", question).split()))
+
+
+def _a_name(match: re.Match[str], reader: Reader) -> bool:
+    name = (match["name"] or match["late"] or "").strip()
+    return len(name) <= 24 and not re.search(r"[，,。；;]", name)
+
+
+def _grouped(lines: Sequence[str], reader: Reader) -> list[Message]:
+    found: list[Message] = []
+    for line in lines:
+        match = _STAMPED.match(line)
+        if match:
+            name = (match["name"] or match["late"] or "").strip()
+            found.append(Message(_who(name, reader), match["text"].strip()))
+        elif found:
+            last = found[-1]
+            found[-1] = replace(last, text=f"{last.text}\n{line.strip()}".strip())
+    return [message for message in found if message.text]
+
+
+def _who(name: str, reader: Reader) -> str:
+    known = reader.directory.people_called(name.strip())
+    return known[0].key if len(known) == 1 else name.strip()

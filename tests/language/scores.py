@@ -1,0 +1,267 @@
+"""How well the bot reads the corpora of this folder: `make language`."""
+
+import csv
+import statistics
+import sys
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz
+
+from bot import roster
+from bot.language import dates
+from bot.language.minutes import Minutes, read
+from bot.language.sentences import Reader
+from bot.language.names import Directory
+
+HERE = Path(__file__).parent
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = "2026-03-04T18:00+08:00"
+ALIKE = 70
+KINDS = ("decision", "dispute", "risk")
+
+
+@dataclass
+class Score:
+    """What was expected, what was found, and how much of it was right."""
+
+    expected: Counter = field(default_factory=Counter)
+    found: Counter = field(default_factory=Counter)
+    right: Counter = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, kind, expected, found, right):
+        self.expected[kind] += expected
+        self.found[kind] += found
+        self.right[kind] += right
+
+    def recall(self, kind):
+        return self.right[kind] / self.expected[kind] if self.expected[kind] else 1.0
+
+    def precision(self, kind):
+        return self.right[kind] / self.found[kind] if self.found[kind] else 1.0
+
+
+# Dates
+
+
+def date_rows(name):
+    with (HERE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def value(found):
+    said = dates.as_json(found)
+    return f"{said['start']}/{said['end']}" if said["kind"] == "duration" else said["start"]
+
+
+def language(text):
+    return "zh" if any("一" <= letter <= "鿿" for letter in text) else "en"
+
+
+def date_score(*names):
+    """Exact rows, wrong dates and false positives, by language and kind."""
+    score = Score()
+    for row in (row for name in names for row in date_rows(name)):
+        found = dates.read(row["phrase"], datetime.fromisoformat(row["now"]), ZONE)
+        said = (
+            "|".join(map(value, found)) or "none",
+            "|".join(one.kind for one in found) or "none",
+            "|".join(row["phrase"][one.begin : one.stop] for one in found),
+        )
+        exact = said == (row["expected"], row["kind"], row["span"] or "")
+        for kind in (language(row["phrase"]), row["kind"].partition("|")[0], "all"):
+            score.add(kind, 1, 1, exact)
+        negative = row["expected"] == "none"
+        score.add("false positives", negative, 0, bool(negative and found))
+        score.add("wrong dates", not negative, 0, bool(found and not negative and said[0] != row["expected"]))
+        if not exact:
+            score.errors.append(f"{row['phrase']}: {row['expected']} {row['span']} / {said}")
+    return score
+
+
+# Minutes
+
+
+@dataclass
+class Expected:
+    now: datetime
+    people: bool = True
+    attendees: set = field(default_factory=set)
+    items: list = field(default_factory=list)
+    said: dict = field(default_factory=lambda: defaultdict(list))
+    next: str = ""
+
+
+def expected(path: Path) -> Expected:
+    """`item title | owners | departments | due`; names hold _ for a blank."""
+    found = Expected(datetime.fromisoformat(NOW))
+    for line in path.read_text(encoding="utf-8").splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "now":
+            found.now = datetime.fromisoformat(rest)
+        elif kind == "people":
+            found.people = rest != "none"
+        elif kind == "attendee":
+            found.attendees |= _names(rest)
+        elif kind == "item":
+            title, owners, units, due = (part.strip() for part in rest.split("|"))
+            found.items.append((title, _names(owners), _names(units), due.replace("-", "") and due))
+        elif kind == "next":
+            found.next = rest.strip()
+        elif kind:
+            found.said[kind].append(rest)
+    return found
+
+
+def _names(text):
+    return {name.replace("_", " ") for name in text.split()}
+
+
+def pages(folder="minutes"):
+    for path in sorted((HERE / folder).glob("*.expect")):
+        page = next(p for p in path.parent.glob(f"{path.stem}.*") if p.suffix in (".txt", ".md"))
+        yield page, expected(path)
+
+
+def reader(now, people=True, folder="minutes"):
+    known = roster.read((HERE / folder / "people.csv").read_bytes()).directory
+    return Reader(known if people else Directory(), now, ZONE)
+
+
+def minutes_of(page: Path, wanted: Expected) -> Minutes:
+    return read(page.read_text(encoding="utf-8"), reader(wanted.now, wanted.people, page.parent.name))
+
+
+def minutes_score(folder="minutes"):
+    score = Score()
+    for page, wanted in pages(folder):
+        found = minutes_of(page, wanted)
+        _items(score, page.stem, found.items, wanted.items)
+        for kind in KINDS:
+            texts = [row.text for row in getattr(found, f"{kind}s")]
+            right = _matched(texts, wanted.said[kind])
+            score.add(kind, len(wanted.said[kind]), len(texts), right)
+            if right < max(len(texts), len(wanted.said[kind])):
+                score.errors.append(f"{page.stem} {kind}s: {wanted.said[kind]} / {texts}")
+        if wanted.attendees or found.attendees:
+            people = set(found.attendees)
+            score.add("attendee", len(wanted.attendees), len(people), len(people & wanted.attendees))
+            if people != wanted.attendees:
+                score.errors.append(f"{page.stem} attendees: {wanted.attendees} / {people}")
+        _next(score, page.stem, found, wanted.next)
+    return score
+
+
+def due_of(item):
+    return str(item.as_json()["due"] or "-")
+
+
+def _items(score, name, found, wanted):
+    left = list(found)
+    right = owned = owned_right = people = 0
+    for title, owners, units, due in wanted:
+        best = max(left, key=lambda i: _likeness(i, title, owners, due), default=None)
+        hit = best is not None and _alike(best.title, title) and _likeness(best, title, owners, due) > ALIKE
+        exact = hit and set(best.owners) == owners and due_of(best) == (due or "-")
+        if hit:
+            left.remove(best)
+            score.add("department", 1, 1, set(best.departments) == units)
+        right += exact
+        people += hit and set(best.owners) == owners
+        owned += bool(owners)
+        owned_right += bool(owners and exact)
+        if not exact or set(best.departments) != units:
+            shown = f"{best.title} {best.owners} {best.departments} {due_of(best)}" if hit else "missed"
+            score.errors.append(f"{name} item: {title} {owners} {units} {due} / {shown}")
+    for item in left:
+        score.errors.append(f"{name} extra: {item.title} {item.owners} {item.departments} {due_of(item)}")
+    score.add("item", len(wanted), len(found), right)
+    score.add("owned item", owned, owned, owned_right)
+    score.add("owners", len(wanted), len(found), people)
+
+
+def _likeness(item, title, owners, due):
+    same = 30 * (set(item.owners) == owners) + 20 * (due_of(item) == (due or "-"))
+    return fuzz.partial_ratio(item.title.lower(), title.lower()) + same - 30
+
+
+def _alike(one, other):
+    return fuzz.partial_ratio(one.lower(), other.lower()) >= ALIKE
+
+
+def _matched(found, wanted):
+    left, right = list(found), 0
+    for text in wanted:
+        best = max(left, key=lambda one: fuzz.partial_ratio(one.lower(), text.lower()), default=None)
+        if best is not None and _alike(best, text) and len(best) >= len(text) / 2:
+            left.remove(best)
+            right += 1
+    return right
+
+
+def _next(score, name, found, wanted):
+    start = (found.next_meeting and found.next_meeting.as_json()["start"]) or ""
+    if wanted or start:
+        score.add("next meeting", bool(wanted), bool(start), bool(wanted) and start == wanted)
+        if start != wanted:
+            score.errors.append(f"{name} next: {wanted} / {start}")
+
+
+# Speed
+
+
+def speed(folder="minutes"):
+    texts = [(page.read_text(encoding="utf-8"), wanted) for page, wanted in pages(folder)]
+    known = reader(datetime.fromisoformat(NOW))
+    lines = [line for text, _ in texts for line in text.splitlines() if line.strip()]
+    for line in lines:
+        known.prose(line)
+    took = []
+    for line in lines:
+        began = time.perf_counter()
+        known.prose(line)
+        took.append(1000 * (time.perf_counter() - began))
+    ten = "\n\n".join(text for text, _ in texts)[:9000]
+    began = time.perf_counter()
+    read(ten, known)
+    return statistics.median(took), 1000 * (time.perf_counter() - began)
+
+
+def main() -> None:
+    show = "-v" in sys.argv
+    for title, score in (
+        ("Dates, corpus", date_score("dates-corpus.tsv")),
+        ("Dates, wider", date_score("dates-wider.tsv")),
+    ):
+        _print_dates(title, score, show)
+    score = minutes_score()
+    print("\nMinutes           expected  found  right  recall  precision")
+    for kind in ("item", "owned item", "owners", "department", *KINDS, "attendee", "next meeting"):
+        print(
+            f"{kind:<16}{score.expected[kind]:>10}{score.found[kind]:>7}{score.right[kind]:>7}"
+            f"{score.recall(kind):>8.1%}{score.precision(kind):>10.1%}"
+        )
+    if show:
+        print(*score.errors, sep="\n")
+    line, page = speed()
+    print(f"\nA sentence takes {line:.2f} ms (median), ten pages {page:.0f} ms.")
+
+
+def _print_dates(title, score, show):
+    print(f"\n{title}: {score.right['all']} of {score.expected['all']} rows exact")
+    for kind in ("zh", "en", "date", "datetime", "duration", "recurrence", "none"):
+        if score.expected[kind]:
+            print(f"  {kind:<12}{score.right[kind]:>5} of {score.expected[kind]:<5}{score.recall(kind):>7.1%}")
+    for kind in ("false positives", "wrong dates"):
+        print(f"  {kind:<16}{score.right[kind]} of {score.expected[kind]}")
+    if show:
+        print(*score.errors, sep="\n")
+
+
+if __name__ == "__main__":
+    main()
