@@ -50,6 +50,13 @@ def present(db: Session, chat: str, platform_id: str, account: str) -> Reply | N
     return REPLY.validate_python(latest or message.body)
 
 
+def tenants(db: Session, platform: str) -> list[str]:
+    """The organisations on a platform that people with accounts here are of."""
+    mine = select(Account.key).where(col(Account.key).startswith(f"{platform}:", autoescape=True))
+    found = {key.split(":")[1] for key in db.exec(mine)}
+    return sorted(found - {people.ANY_TENANT})
+
+
 def sent_to(db: Session, platform: str, platform_id: str) -> str:
     """The chat that a message went to, for a platform whose presses do not tell it."""
     here = col(Message.chat).startswith(f"{platform}:", autoescape=True)

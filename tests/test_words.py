@@ -136,7 +136,7 @@ def test_english_raises_no_voice():
 UNTOLD = {
     f"{row}.{name}" for row in ("Action", "Meeting") for name in ("rrule", "begins", "occurs")
 }
-UNTOLD |= {"Handling.concern", "Handling.at", "Handling.by"}
+UNTOLD |= {"Handling.concern", "Handling.by"}
 UNTOLD |= {"Meeting.filed"}  # files by their digests
 
 

@@ -103,7 +103,7 @@ class Calls:
         return bytes(data)
 
     async def prove(self) -> None:
-        """SettingsError where DingTalk refuses the credentials; ConnectionError while it is away."""
+        """SettingsError where the credentials are refused; ConnectionError while it is away."""
         try:
             await self._renewed()
         except (Refused, Stale) as error:

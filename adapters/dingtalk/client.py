@@ -83,7 +83,7 @@ class Post:
             await self._budget.keep()
 
     async def find(self, delivery: Delivery) -> str | None:
-        """DingTalk cannot be asked. A card is sent again under the same id, which has one effect."""
+        """DingTalk cannot be asked; a card that is sent again under its id has one effect."""
         if delivery.key in self._refused:
             self._refused.discard(delivery.key)
         else:

@@ -23,7 +23,7 @@ Heard = Callable[[Json], Awaitable[Json | None]]
 CONNECTING = 15.0  # seconds
 BEAT = 10.0  # seconds between two signs of life, and as long is waited for one
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two tries
-STOPPING = 1.5  # seconds
+CLOSING, STOPPING = 0.5, 1.5  # seconds
 DONE, FAILED = 200, 500
 
 
@@ -91,7 +91,8 @@ class Connection:
         finally:
             beating.cancel()
             if client._conn is not None:
-                client._conn.transport.close()
+                with suppress(Exception):
+                    await asyncio.wait_for(client._conn.close(), CLOSING)
 
     def _client(self) -> Any:
         answer = self._answer

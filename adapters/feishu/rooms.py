@@ -62,8 +62,8 @@ class Rooms:
 
     async def _line(self, payload: Json) -> None:
         await self._listening.line(payload)
-        message = payload["event"]["message"]
-        chat = f"{PLATFORM}:{home_of(payload)}:{message['chat_id']}"
+        message = payload["event"].get("message") or {}
+        chat = f"{PLATFORM}:{home_of(payload)}:{message.get('chat_id')}"
         if chat not in self._named and message.get("chat_type") == "group":
             self._listening.chore(self._look(chat))
 

@@ -55,8 +55,11 @@ def shown(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """*text* of at most *most* letters; … tells that there is more."""
-    text = shown(text)
+    """*text* of at most *most* letters; … tells that there is more.
+
+    Where no tag is parsed a call is shown; broken up, it is none for any reader either.
+    """
+    text = re.sub(r"<(?=/?at\b)", "<\u2060", shown(text))
     if size(text) <= most:
         return text
     kept = text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore")

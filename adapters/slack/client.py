@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -27,6 +28,7 @@ PATIENCE = 10  # seconds for one call; the courier waits 20 for all of a message
 AGAIN = 15.0  # seconds until Slack is tried again when it cannot be reached
 KEY = "liaison_message"  # the event type of our metadata
 PAGES, PER_PAGE = 5, 200  # of history that is searched for a doubtful message
+SKEW = timedelta(minutes=5)  # by which our clock and Slack's may differ
 URL_LIVES, URL_USES = 29 * 60, 4  # of a response_url: 30 minutes and five uses
 Json = dict[str, Any]
 Blocks = list[Json]
@@ -89,7 +91,7 @@ class Post:
         if delivery.audience and not channel.startswith("D"):
             return None
         mark = _mark(delivery)["event_payload"]
-        async for message in self._said_in(channel, delivery.thread):
+        async for message in self._said_in(channel, delivery.thread, delivery.since):
             if (message.get("metadata") or {}).get("event_payload") == mark:
                 ts, sent = str(message["ts"]), uploads(delivery)
                 if sent and not delivery.edits and not await self._shared(sent, delivery, ts):
@@ -252,9 +254,13 @@ class Post:
 
     # what was said
 
-    async def _said_in(self, channel: str, thread: str) -> AsyncIterator[Json]:
+    async def _said_in(
+        self, channel: str, thread: str, since: datetime | None = None
+    ) -> AsyncIterator[Json]:
         """What stands in a chat or a thread, a few pages of it."""
         cursor, asked = "", {"channel": channel, "limit": PER_PAGE, "include_all_metadata": True}
+        if since:
+            asked["oldest"] = f"{(since - SKEW).timestamp():.6f}"
         method: Any = self._client.conversations_history
         if thread:
             method, asked["ts"] = self._client.conversations_replies, thread

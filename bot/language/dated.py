@@ -26,7 +26,7 @@ ENGLISH_MONTH = (
 )
 ORDINAL = r"(?:st|nd|rd|th)"
 #: No digits or letters may touch a written date: `IP是10.3.10.1`, `v2026.1`.
-CLEAR_BEFORE = r"(?<![A-Za-z0-9_.\-/:$¥比])(?<!比例)(?<!比例 )"
+CLEAR_BEFORE = r"(?<![A-Za-z0-9_.\-/$¥比])(?<!\d:)(?<!比例:)(?<!比例)(?<!比例 )"
 #: `10号楼`, `3号线`: things that are numbered with 号.
 NOT_NUMBERED = (
     r"(?![楼线机院门店桌库仓口位员床馆车厅公站桩井炉柜箱屏码文方包坑泵段病客服节章令召选手球馆链样标会议室"
@@ -61,10 +61,10 @@ def written_out(match: re.Match[str], _: Scene) -> Days:
 
 @DAYS.add(
     rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)"
-    r"(?![A-Za-z\d_/%]|\.\d|\s*(?:of\b|的(?!会|周)|以上|左右|比例|用户))"
+    r"(?![A-Za-z\d_/%]|\.\d|\s*(?:of\b|majority\b|的(?!会|周)|以上|左右|比例|用户|多数))"
 )
 @DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])\.(?P<day>[0-3]?\d)(?=[号日]|前(?!端)|之前|以前)[号日]?"
+    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])\.(?P<day>[0-3]?\d)(?=[号日]|前(?!端)|之前|以前|\s*[上下中]午)[号日]?"
 )
 def month_and_day(match: re.Match[str], scene: Scene) -> Days:
     return one(nearest(int(match["month"]), int(match["day"]), scene))
@@ -113,6 +113,9 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
 @DAYS.add(
     rf"\b(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY},?\s+)?(?P<month>{ENGLISH_MONTH})\s+(?P<day>[0-3]?\d){ORDINAL}?\b"
     r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?P<year>20\d\d)\b)?"
+)
+@DAYS.add(
+    rf"\b(?<![.\d\-/])(?P<day>[0-3]?\d)-(?P<month>{ENGLISH_MONTH})-(?P<year>20\d\d)\b"
 )
 @DAYS.add(
     rf"\b(?<![.\d\-/])(?:{WEEKDAY},?\s+)?(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}?\s+(?:of\s+)?"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Generic, Literal, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -133,8 +134,13 @@ _SYNTAX = re.compile(r"\(\?(?:P<\w+>|-i:|<?[:=!])|\\[bs]|\{[\d,]+\}")
 
 
 def _spells(pattern: str, letter: str) -> bool:
-    plain = _SYNTAX.sub("", _LOOKING_ROUND.sub("", pattern)).lower()
+    plain = _plain(pattern)
     return letter in plain or (letter.isdecimal() and re.search(r"\d|\\d", plain) is not None)
+
+
+@cache
+def _plain(pattern: str) -> str:
+    return _SYNTAX.sub("", _LOOKING_ROUND.sub("", pattern)).lower()
 
 
 def tail(pattern: str) -> re.Pattern[str]:

@@ -328,14 +328,19 @@ class Slack:
 
     def _conversations_history(self, given: Json) -> Json:
         channel = self._read(given)
-        messages = [m for m in channel.messages if m.get("thread_ts", m["ts"]) == m["ts"]]
+        oldest = float(given.get("oldest") or 0)
+        new = [m for m in channel.messages if float(m["ts"]) > oldest]
+        messages = [m for m in new if m.get("thread_ts", m["ts"]) == m["ts"]]
         return _page([_seen(m, given) for m in reversed(messages)], given, "messages")
 
     def _conversations_replies(self, given: Json) -> Json:
         channel, root = self._read(given), given.get("ts")
         if all(m["ts"] != root for m in channel.messages):
             raise Refusal("thread_not_found")
-        found = [m for m in channel.messages if m["ts"] == root or m.get("thread_ts") == root]
+        oldest = float(given.get("oldest") or 0)
+        replies = [m for m in channel.messages if m.get("thread_ts") == root]
+        found = [m for m in channel.messages if m["ts"] == root]
+        found += [m for m in replies if float(m["ts"]) > oldest]
         return _page([_seen(m, given) for m in found], given, "messages")
 
     def _read(self, given: Json) -> Channel:

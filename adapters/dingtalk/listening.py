@@ -1,0 +1,200 @@
+"""What happens when somebody writes, presses, fills in, joins or leaves in DingTalk.
+
+Each method hears it in the core and returns once that is committed: an exception on the way leaves
+it unanswered. Replies go through the outbox; a press is answered within two seconds, whatever it
+does, and everybody's card changes only afterwards, since DingTalk takes no change of a card while
+its press is not answered (https://open.dingtalk.com/document/orgapp/event-callback-card).
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from adapters.dingtalk import cards, events, forms
+from adapters.dingtalk.client import Post
+from adapters.dingtalk.directory import Directory
+from adapters.dingtalk.drawing import Drawing
+from adapters.dingtalk.events import Pressed
+from adapters.dingtalk.files import Unfetched
+from adapters.dingtalk.who import PLATFORM, place_of
+from bot import blanks
+from bot.app import Bot
+from bot.cards import Form, Reply, buttons
+from bot.events import File, Heard
+from bot.gateway import Gateway
+from bot.markup import plain
+from bot.ports import Delivery
+from bot.readers import present, sent_to
+from bot.words import N_
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+Made = TypeVar("Made")
+SLOW = 1.5  # seconds after which somebody who waits is told; a press has two
+AFTER = 0.2  # seconds from the answer to a press to the change of its card
+STILL = N_("Still working on it …")
+LOST = N_("“{name}” could not be read from DingTalk and was left out. Hand it in once more.")
+
+
+@dataclass(frozen=True)
+class Core:
+    """What the adapter needs of the rest."""
+
+    bot: Bot
+    gateway: Gateway
+    now: Callable[[], datetime]
+    poke: Callable[[], Awaitable[object]]
+
+
+class Unreadable(Exception):
+    """A payload that lacks what every one of its kind has."""
+
+
+def read(parse: Callable[..., Made], *payload: Any) -> Made:
+    """What *parse* makes of a payload of DingTalk's."""
+    try:
+        return parse(*payload)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise Unreadable(repr(error)) from error
+
+
+class Listening:
+    """`shows`: forms that fit on a card are drawn there; without a template none is."""
+
+    def __init__(self, core: Core, post: Post, who: Directory, *, template: bool) -> None:
+        self._core, self._post, self._who = core, post, who
+        self._drawing, self._template = Drawing(core.gateway), template
+        self._underway: dict[str, asyncio.Task[tuple[Reply, ...]]] = {}
+        self._chores: set[asyncio.Task[Any]] = set()
+
+    async def message(self, payload: Json) -> None:
+        heard, said = read(events.message, payload, self._core.now())
+        url, until = payload.get("sessionWebhook"), payload.get("sessionWebhookExpiredTime")
+        if url and until:
+            self._post.remember(heard.at.key, str(url), float(until) / 1000)
+        task = self._hearing(heard, said.files)
+        done, _ = await asyncio.wait({task}, timeout=SLOW)
+        if not done:
+            self.chore(self._whisper(heard, STILL))
+        await asyncio.shield(task)
+        self.chore(self._core.poke())
+
+    async def card(self, payload: Json, push: str) -> Json:
+        """The answer to a card callback; empty where the card changes by itself."""
+        used = await self._placed(read(events.pressed, payload, push))
+        shown = await self._shown(used)
+        if used.page:
+            return await self._turned(used, shown) if shown else {}
+        heard = self._pressed(used, shown)
+        if heard is None:
+            return {}
+        task = self._hearing(heard)
+        done, _ = await asyncio.wait({task}, timeout=SLOW)
+        if done:
+            task.result()
+        else:
+            self.chore(self._whisper(heard, STILL))
+        self.chore(self._afterwards(task))
+        return {}
+
+    # presses
+
+    async def _placed(self, used: Pressed) -> Pressed:
+        """Where the card was sent, which may be a group although only one person saw it."""
+        reading = self._core.gateway.reading
+        chat = await reading(lambda db: sent_to(db, PLATFORM, used.card))
+        return replace(used, at=place_of(chat)) if chat else used
+
+    async def _shown(self, used: Pressed) -> Reply | None:
+        chat = used.at.key
+        return await self._core.gateway.reading(lambda db: present(db, chat, used.card, used.by))
+
+    def _pressed(self, used: Pressed, shown: Reply | None) -> Heard | None:
+        """The line of a button, or a form with what was filled in; None for what is neither."""
+        at = used.at if used.at.direct else replace(used.at, thread=used.card)
+        heard = Heard(
+            used.line, used.by, at, used.event_id, self._core.now(), "pressed", mentioned=True,
+            message=used.card,
+        )  # fmt: skip
+        if used.filled is not None:
+            if not isinstance(shown, Form):
+                return None
+            fields = forms.filled(shown, used.filled)
+            return replace(heard, text=shown.line, source="submitted", fields=fields)
+        number = used.line.removeprefix(cards.NUMBER)
+        if used.line.startswith(cards.NUMBER) and number.isdecimal():
+            lines = [button.line for button in buttons(shown)] if shown else []
+            line = lines[int(number)] if int(number) < len(lines) else ""
+            heard = replace(heard, text=line)
+        return heard if heard.text else None
+
+    async def _turned(self, used: Pressed, shown: Reply) -> Json:
+        alone = used.by if used.at.direct else ""
+        return await self._post.turned(
+            Delivery("", used.at.key, "", alone, used.card, shown), used.page
+        )
+
+    async def _afterwards(self, task: asyncio.Task[Any]) -> None:
+        await asyncio.wait({task})
+        await asyncio.sleep(AFTER)
+        await self._core.poke()
+
+    # hearing
+
+    def _hearing(
+        self, heard: Heard, files: Iterable[Mapping[str, str]] = ()
+    ) -> asyncio.Task[tuple[Reply, ...]]:
+        """A repeat of what is under way waits for it; a socket that ends does not end it."""
+        task = self._underway.get(heard.event_id)
+        if task is None:
+            work = self._heard(heard, list(files))
+            task = self._underway[heard.event_id] = asyncio.ensure_future(work)
+            task.add_done_callback(lambda _: self._underway.pop(heard.event_id, None))
+        return task
+
+    async def _heard(self, heard: Heard, files: list[Mapping[str, str]]) -> tuple[Reply, ...]:
+        profiles = await self._who.profiles(heard.profiles, self._others(heard))
+        heard = replace(heard, profiles=tuple(profiles))
+        if files:
+            heard = replace(heard, files=tuple(await self._fetched(heard, files)))
+        bot, gateway = self._core.bot, self._core.gateway
+        return await gateway.writing(lambda: blanks.hear(bot, heard, self._shows))
+
+    def _others(self, heard: Heard) -> list[str]:
+        """Who is to be looked up: who is mentioned, and who presses."""
+        speaker = [] if heard.profiles else [heard.by]
+        return [*speaker, *heard.mentions.values()]
+
+    def _shows(self, form: Form) -> bool:
+        return self._template and forms.fits(form)
+
+    async def _fetched(self, heard: Heard, files: list[Mapping[str, str]]) -> list[File]:
+        found = []
+        for file in files:
+            try:
+                found.append(await self._post.files.fetched(file))
+            except Unfetched:
+                self.chore(self._whisper(heard, LOST, name=file["name"]))
+        return found
+
+    # beside the answer
+
+    def chore(self, work: Coroutine[Any, Any, Any] | Awaitable[Any]) -> None:
+        """Work that nobody waits for; what goes wrong is logged."""
+
+        async def done() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("something beside an answer went wrong")
+
+        task = asyncio.ensure_future(done())
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def _whisper(self, heard: Heard, sentence: str, **values: object) -> None:
+        text = await self._drawing.said(heard.by, lambda say: plain(say(sentence, **values)))
+        await self._post.whisper(heard.at.key, heard.by, text)
