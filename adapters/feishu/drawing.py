@@ -1,14 +1,14 @@
 """Draws what the core says in the words of who reads it, with people as Feishu mentions them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from adapters.feishu import cards, forms
 from adapters.feishu.cards import Drawn
 from adapters.feishu.text import Mentions
 from adapters.feishu.who import PLATFORM
-from bot.cards import REPLY, Form, Reply
+from bot.cards import REPLY, Ask, Form, Reply
 from bot.gateway import Gateway
 from bot.readers import Called, reading
 from bot.words import Words
@@ -46,12 +46,22 @@ class Drawing:
         reply: Reply | None = None,
     ) -> Made:
         handles = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
+        handles |= set(_offered(reply.fields)) if isinstance(reply, Form) else set()
 
         def draw(db: Any) -> Made:
             say, people = reading(db, chat, account, PLATFORM, handles)
             return work(say, lambda handle: _mention(people, handle))
 
         return await self._gateway.reading(draw)
+
+
+def _offered(asks: Iterable[Ask]) -> Iterator[str]:
+    """The people that pickers offer, or have picked already."""
+    for ask in asks:
+        if ask.type == "person":
+            yield from (option.value for option in ask.options)
+            yield ask.value.lstrip("@")
+        yield from _offered(ask.fields)
 
 
 def _mention(people: Called, handle: str) -> str:

@@ -25,6 +25,7 @@ from bot.ports import Delivery, TooFast, Unanswered, Undeliverable
 log = logging.getLogger(__name__)
 PACE = 1.0  # docs.slack.dev/apis/web-api/rate-limits: one message a second and channel
 PATIENCE = 10  # seconds for one call; the courier waits 20 for all of a message
+FORGOTTEN = 90.0  # seconds after which a call that failed says nothing of now
 AGAIN = 15.0  # seconds until Slack is tried again when it cannot be reached
 KEY = "liaison_message"  # the event type of our metadata
 PAGES, PER_PAGE = 5, 200  # of history that is searched for a doubtful message
@@ -60,7 +61,14 @@ class Post:
         self._client, self._drawing, self._hint = client, drawing, hint
         self._files = Files(client, self.call)
         self._ways: dict[tuple[str, str], Way] = {}
-        self.trouble = ""
+        self._why, self._since = "", 0.0
+
+    @property
+    def trouble(self) -> str:
+        return self._why if time.monotonic() - self._since < FORGOTTEN else ""
+
+    def _troubled(self, why: str) -> None:
+        self._why, self._since = why, time.monotonic()
 
     def remember(self, chat: str, account: str, url: str) -> None:
         """Where an answer goes if Slack does not let us into that chat."""
@@ -133,11 +141,11 @@ class Post:
         except SlackApiError as error:
             raise self._sorted(error) from error
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
-            self.trouble = f"cannot be reached: {type(error).__name__}"
+            self._troubled(f"cannot be reached: {type(error).__name__}")
             log.warning("Slack cannot be reached: %r", error)
             never_left = isinstance(error, aiohttp.ClientConnectorError)
             raise (TooFast if never_left else Unanswered)(AGAIN) from error
-        self.trouble = ""
+        self._why = ""
         return answer
 
     def _sorted(self, error: SlackApiError) -> Exception:
@@ -148,7 +156,7 @@ class Post:
         if response.status_code >= 500 or code in TRANSIENT:
             return ConnectionError(f"Slack: {code or response.status_code}")
         if code in WRONG_TOKEN:
-            self.trouble = f"LIAISON_SLACK__BOT_TOKEN is refused: {code}"
+            self._troubled(f"LIAISON_SLACK__BOT_TOKEN is refused: {code}")
             log.error("Slack refuses LIAISON_SLACK__BOT_TOKEN: %s", code)
             return TooFast(AGAIN * 4)
         return Refused(code, str(response.get("needed") or ""))

@@ -52,7 +52,9 @@ def install(
     if demo:
         own.include_router(Doors(chat).routes())
     app.include_router(own)
-    app.add_exception_handler(Refused, Refusals(entrance))
+    refusals = Refusals(entrance)
+    app.add_exception_handler(Refused, refusals)
+    app.add_exception_handler(404, refusals.unknown)
     app.add_exception_handler(RequestValidationError, _unreadable)
 
 
@@ -90,11 +92,22 @@ class Refusals:
 
     async def __call__(self, request: Request, error: Exception) -> Response:
         status = error.status if isinstance(error, Refused) else 400
-        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+        if not _is_read(request):
             return JSONResponse({"error": str(error)}, status)
         if isinstance(error, SignedOut):
             return await run_in_threadpool(self._entrance.welcome, request)
         return await run_in_threadpool(self._entrance.lost, request, str(error), status)
+
+    async def unknown(self, request: Request, error: Exception) -> Response:
+        """An address that leads nowhere."""
+        if not _is_read(request):
+            return JSONResponse({"error": f"There is nothing at {request.url.path}."}, 404)
+        return await run_in_threadpool(self._entrance.lost, request, "", 404)
+
+
+def _is_read(request: Request) -> bool:
+    """By a person, not fetched by a page or a program."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
 
 
 def _unreadable(request: Request, error: Exception) -> JSONResponse:

@@ -920,6 +920,8 @@ def _button(card: Json, label: str) -> Json:
 def _initial(element: Json) -> Any:
     names = ("default_value", "initial_date", "initial_datetime", "initial_time", "initial_option",
              "selected_values")  # fmt: skip
+    if index := element.get("initial_index"):  # counted from 1
+        return element["options"][index - 1]["value"]
     found = next((element[name] for name in names if name in element), None)
     if element["tag"] in ("date_picker", "picker_datetime") and found:
         return f"{found} +0800"
@@ -958,7 +960,7 @@ def _page(found: list[Json], query: Json, size: int) -> Json:
 def _pressed(payload: Json) -> str:
     if payload["header"]["event_type"] != "card.action.trigger":
         return ""
-    return str(payload["event"]["context"]["open_message_id"])
+    return str((payload["event"].get("context") or {}).get("open_message_id") or "")
 
 
 def _matches(pattern: str, path: str) -> list[str] | None:

@@ -111,27 +111,27 @@ def test_a_press_is_answered_with_a_toast_and_the_card_as_it_is_now(play, how):
     @play(**how)
     async def _(c):
         await c.types("pm", "project add X1")
-        await c.types("pm", "risk add Late parts")
+        await c.types("rd", "action add Order parts due=2026-03-06")
         card = c.card()
-        answer = await c.feishu.presses(user("pm"), card, "Close")
+        answer = await c.feishu.presses(user("rd"), card, "Done")
 
         assert answer.status == 200
         assert (answer.body["toast"]["type"], answer.body["toast"]["content"]) == (
-            "info", "R-1 is closed",
+            "success", "A-1 is closed",
         )  # fmt: skip
-        assert "closed" in text_of(card).lower()  # by the answer: nothing was carried yet
+        assert "closed" in text_of(card)  # by the answer: nothing was carried yet
         await c.settled()
         patches = [path for method, path, _ in c.feishu.calls if method == "PATCH"]
         assert patches == [f"im/v1/messages/{card['message_id']}"]
         replies = [m for m in c.ours() if m.get("root_id") == card["message_id"]]
-        assert ["R-1 is closed" in text_of(m) for m in replies] == [True]
+        assert ["A-1 is closed" in text_of(m) for m in replies] == [True]
 
 
 def test_while_a_press_is_answered_nobody_changes_its_card(play):
     @play()
     async def _(c):
         await c.types("pm", "project add X1")
-        await c.types("pm", "risk add Late parts")
+        await c.types("rd", "action add Order parts due=2026-03-06")
         card, hear = c.card(), c.bot.hear
 
         def slowly(heard):
@@ -141,7 +141,7 @@ def test_while_a_press_is_answered_nobody_changes_its_card(play):
 
         c.bot.hear = slowly
         c.face.listening.settles = 0.3
-        press = asyncio.ensure_future(c.feishu.presses(user("pm"), card, "Close"))
+        press = asyncio.ensure_future(c.feishu.presses(user("rd"), card, "Done"))
         await asyncio.sleep(0.2)
         await c.courier.drain("feishu")
         assert not [path for method, path, _ in c.feishu.calls if method == "PATCH"]
@@ -165,7 +165,7 @@ def test_a_decision_pressed_twice_is_made_once(play):
         await c.settled()
 
         replies = [text_of(m) for m in c.ours() if m.get("root_id") == card["message_id"]]
-        assert [action.status for action in c.rows(Action)] == ["closed"]
+        assert [action.closed_at is not None for action in c.rows(Action)] == [True]
         assert len([said for said in replies if "is done" in said or "is closed" in said]) == 1
 
 
@@ -175,15 +175,15 @@ def test_a_press_that_takes_too_long_is_answered_in_time_and_done_after(play, mo
     @play()
     async def _(c):
         await c.types("pm", "project add X1")
-        await c.types("pm", "risk add Late parts")
+        await c.types("rd", "action add Order parts due=2026-03-06")
         hear = c.bot.hear
         c.bot.hear = lambda heard: (time.sleep(0.3), hear(heard))[1]
-        answer = await c.feishu.presses(user("pm"), c.card(), "Close")
+        answer = await c.feishu.presses(user("rd"), c.card(), "Done")
         assert answer.body["toast"]["content"].startswith("Still working")
 
         await asyncio.sleep(0.5)
         await c.settled()
-        assert [risk.closed_at is not None for risk in c.rows(Risk)] == [True]
+        assert [action.closed_at is not None for action in c.rows(Action)] == [True]
 
 
 def test_a_refused_press_says_why(play):
@@ -194,7 +194,7 @@ def test_a_refused_press_says_why(play):
         answer = await c.feishu.presses(user("finance"), c.card(), "Done")
 
         assert answer.body["toast"]["type"] == "warning"
-        assert [action.status for action in c.rows(Action)] == ["open"]
+        assert [action.done_at for action in c.rows(Action)] == [None]
 
 
 @BOTH

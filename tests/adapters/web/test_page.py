@@ -142,6 +142,13 @@ def test_without_the_demo_there_are_no_doors_no_clock_and_no_switch(chat: FakeCh
     assert 'id="as"' not in web.get("/").text
 
 
+def test_an_address_that_leads_nowhere_says_so_to_people_and_programs(web: TestClient) -> None:
+    page = web.get("/no/such", headers={"Accept": "text/html", "Cookie": "language=zh"})
+
+    assert page.status_code == 404 and "/my" in page.text and "没有找到" in page.text
+    assert web.get("/no/such").json() == {"error": "There is nothing at /no/such."}
+
+
 # page
 
 
