@@ -93,6 +93,18 @@ class Liaison:
             heard = Hearing(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("feishu"))
             yield "feishu", Feishu(chosen.feishu, chosen.tenants, heard)
 
+        if chosen.dingtalk.is_set:
+            from adapters.dingtalk import app as dingtalk
+            from adapters.dingtalk.listening import Core as DingtalkCore
+
+            yield "dingtalk", dingtalk.Face(
+                chosen.dingtalk, chosen.tenants,
+                DingtalkCore(
+                    self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("dingtalk")
+                ),
+                chosen.public_url, cli.press_link(self.gateway, chosen),
+            )  # fmt: skip
+
     def _ticks(self, clock: BusinessClock) -> Ticks:
         messengers: dict[str, Messenger] = {web_events.PLATFORM: Board(self.pokes)}
         messengers |= {name: face.messenger for name, face in self.faces.items()}

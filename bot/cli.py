@@ -2,14 +2,17 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from bot import doctor, lock, migrations, organisation, read, rooms, roster
+from bot import doctor, links, lock, migrations, organisation, read, rooms, roster
 from bot.app import Bot
 from bot.backup import BackupError, backup
+from bot.cards import Button
 from bot.clock import SystemClock
 from bot.company import Company
 from bot.doctor import Health
@@ -47,6 +50,18 @@ def reached(gateway: Gateway, start: datetime | None) -> datetime | None:
     memo = gateway.read(lambda db: db.get(Memo, CLOCK))
     pushed = datetime.fromisoformat(memo.value) if memo else None
     return max(filter(None, [start, pushed, gateway.read(rooms.latest)]))
+
+
+def press_link(gateway: Gateway, chosen: Settings) -> Callable[[Button, str], str]:
+    """What a button of a group leads to on a face whose buttons are links; nothing while others
+    cannot reach this machine."""
+    key = gateway.change(links.press_key)
+    host = urlsplit(chosen.public_url).hostname or ""
+    if host in ("localhost", "::1") or host.startswith("127."):
+        return lambda button, chat: ""
+    return lambda button, chat: (
+        f"{chosen.public_url}/press/{links.press_ticket(key, chat, button.line)}"
+    )
 
 
 def migrate(chosen: Settings, given: argparse.Namespace) -> int:

@@ -1,6 +1,9 @@
 """One person, several accounts: codes that are said on the other side, once, and soon."""
 
+import base64
 import hashlib
+import hmac
+import json
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -11,10 +14,11 @@ from sqlmodel import Field, Session, SQLModel, select
 from bot.lines import shadow
 from bot.people import Account, Person
 from bot.roles import with_role
-from bot.store import Kept, instant, real_now, tables_of
+from bot.store import Kept, Memo, instant, real_now, tables_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what looks alike: 0 O 1 I
 SHAPES = {"claim": (4, 4), "link": (3, 3), "web": (13, 13)}  # nobody reads a web link out
+PRESS_KEY = "press key"
 LASTS = {"claim": None, "link": timedelta(minutes=10), "web": timedelta(minutes=10)}
 
 
@@ -69,6 +73,33 @@ def holding(db: Session, purpose: str, said: str) -> OneTime | None:
     if given is None or given.used_at:
         return None
     return None if given.expires_at and given.expires_at <= real_now(db) else given
+
+
+def press_key(db: Session) -> str:
+    """The secret that links to a button are signed with, made at its first use."""
+    memo = db.get(Memo, PRESS_KEY)
+    if memo is None:
+        db.add(memo := Memo(name=PRESS_KEY, value=secrets.token_urlsafe(32)))
+    return memo.value
+
+
+def press_ticket(key: str, chat: str, line: str) -> str:
+    """What a link that presses a button in a chat ends with; nobody else can make one."""
+    said = base64.urlsafe_b64encode(json.dumps([chat, line]).encode()).decode().rstrip("=")
+    return f"{said}.{_signature(key, said)}"
+
+
+def read_ticket(key: str, ticket: str) -> tuple[str, str] | None:
+    """The chat and the line of a ticket; None of one that we have not made."""
+    said, _, signature = ticket.partition(".")
+    if not hmac.compare_digest(_signature(key, said).encode(), signature.encode("utf8", "replace")):
+        return None
+    chat, line = json.loads(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)))
+    return chat, line
+
+
+def _signature(key: str, said: str) -> str:
+    return hmac.new(key.encode(), said.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _digest(purpose: str, code: str) -> str:

@@ -89,7 +89,6 @@ Database = Annotated[str, AfterValidator(_database)]
 Items = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
 Many = Annotated[int, Field(ge=1, le=100_000)]
 Patience = Annotated[int, Field(ge=1, le=120)]
-AnyMany = Annotated[int, Field(ge=0, le=100_000_000)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -167,7 +166,7 @@ class Dingtalk(_Platform):
     robot_code: str | None = _setting(None, "a robot code", "dinga1b2c3")
     card_template_id: str | None = _setting(None, "the id of a card template", "a1b2.schema")
     transport: Literal["stream", "http"] = _setting("stream", "stream or http", "stream")
-    monthly_calls: AnyMany = _setting(10_000, "calls a month, 0 for no limit", "10000")
+    monthly_calls: int = _setting(10_000, "calls a month, 0 for no limit", "10000", ge=0)
     base_url: WebAddress = _at("https://api.dingtalk.com")
     oapi_base_url: WebAddress = _at("https://oapi.dingtalk.com")
 

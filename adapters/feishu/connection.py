@@ -79,7 +79,7 @@ class Connection:
         try:
             while True:
                 try:
-                    await asyncio.wait_for(client._connect(), CONNECTING)
+                    await _opened(client)
                     self.trouble, pause = "", FIRST_PAUSE
                     await self._watch(client)
                     self.trouble = "the long connection is not connected"
@@ -159,6 +159,18 @@ class Connection:
         """The SDK has let go of it, too: only then may it connect again."""
         with suppress(TimeoutError):
             await asyncio.wait_for(client._disconnect(), self._beat)
+
+
+async def _opened(client: Any) -> None:
+    """Whoever stops meanwhile waits a moment, so that no half-made socket is left."""
+    opening = asyncio.ensure_future(client._connect())
+    try:
+        await asyncio.wait_for(asyncio.shield(opening), CONNECTING)
+    except asyncio.CancelledError:
+        await asyncio.wait({opening}, timeout=CLOSING)
+        raise
+    finally:
+        opening.cancel()
 
 
 def _told(loop: asyncio.AbstractEventLoop, context: Json) -> None:

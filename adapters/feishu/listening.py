@@ -107,21 +107,20 @@ class Listening:
     async def _card(self, payload: Json, message: str) -> Json:
         sent = await self._core.gateway.reading(lambda db: sent_as(db, PLATFORM, message))
         by = read(lambda p: account(home_of(p), operator_of(p["event"])), payload)
-        where = _where(sent, message)
-        if turned := read(events.turned, payload, **where):
+        if turned := read(events.turned, payload):
             return await self._turned(turned, sent)
         if read(forms.step_of, payload) not in ("", forms.SEND):
             return await self._form(payload, sent, by)
-        heard = read(events.submitted, payload, self._core.now(), **where)
+        heard = read(events.submitted, payload, self._core.now())
         shown = await self._shown(sent, message, by)
         if heard and not heard.text and isinstance(shown, Form):
             heard = replace(heard, text=shown.line)
         heard = heard or read(
-            events.pressed, payload, self._core.now(), partial(_line_of, shown), **where
+            events.pressed, payload, self._core.now(), partial(_line_of, shown)
         )
         if heard is None:
             return {}
-        heard = replace(heard, at=_at(heard.at, sent))
+        heard = replace(heard, at=_at(heard.at, sent, message))
         replies = await self._hear(heard, poked=False)
         return await self._answer(heard, replies, sent, message)
 
@@ -206,17 +205,16 @@ def _canonical(heard: Heard) -> Heard:
     return replace(heard, at=replace(heard.at, chat=heard.by.rpartition(":")[2]))
 
 
-def _where(sent: Sent | None, message: str) -> dict[str, Any]:
-    """What a callback does not tell of its place. In a group the answer hangs under the card."""
+def _at(at: Place, sent: Sent | None, message: str) -> Place:
+    """Where a card belongs, which a callback does not tell: it may be shown to one person alone.
+
+    What everybody sees in a group is answered under it.
+    """
     if sent is None:
-        return {}
+        return at
     direct = is_direct(sent.chat)
-    return {"direct": direct, "thread": sent.thread or ("" if direct or sent.account else message)}
-
-
-def _at(at: Place, sent: Sent | None) -> Place:
-    """Where a card belongs, which may be told to one person alone, elsewhere."""
-    return replace(at, chat=sent.chat.rpartition(":")[2]) if sent else at
+    thread = sent.thread or ("" if direct or sent.account else message)
+    return replace(at, chat=sent.chat.rpartition(":")[2], thread=thread, direct=direct)
 
 
 def _line_of(shown: Reply | None, at: Place, message: str, number: int) -> str:

@@ -20,12 +20,12 @@ GIVEN = tail(
 HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
 #: Behind who speaks.
 SPEAKS = tail(
-    r"\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议|同意|提问|回答|觉得|补充(?:说|道)|强调|宣布|通报|总结(?:了|说)|提到|担心|希望|主持|出席|参会|缺席"
+    r"\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议|同意|提问|回答|觉得|补充(?:说|道)|强调|宣布|通报|总结(?:了|说)|提到|担心|希望|(?:在.{1,14})?(?:主持|召开)|请(?!假)|让|要求|安排(?![好妥])|委托|出席|参会|缺席"
     r"|分享了|讲解|展示|询问|问|回复|已|也?认可|负责人?(?:说|表示)|和.{1,6}(?:意见|表示|认为|都)|那边(?:说|催|反馈)|之间|内部"
     r"|的(?!同[事学])|[们了过]|来源|提(?:了|到|供了|交了)|完成了|做了|发了|开了|看了"
     r"|(?:said|says|noted|notes|showed|walked|presented|reported|reports (?:that|on)|thinks|wants|opened|closed|asked|explained"
     r"|suggested|proposed|mentioned|confirmed|raised|was|were|had|has (?!to\b)|is (?!to\b)|and .{1,20} both|does not|do not|disagree[sd]?"
-    r"|gave|joined|introduced|took|liked|reviewed|shared|did|expects?|hopes?|likes?|thinks?|agrees? (?!to\b)|'s (?!to\b)))"
+    r"|asks?\b(?! to)|gave|joined|introduced|took|liked|reviewed|shared|did|expects?|hopes?|likes?|thinks?|agrees? (?!to\b)|'s (?!to\b)))"
 )
 #: Behind who does it: without a date, too, this makes a duty.
 DOES = tail(

@@ -30,6 +30,8 @@ _KNOWN = [(topic, re.compile(words, re.IGNORECASE)) for topic, words in WORDS]
 NUMBER = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
 )
+#: 一、 and （二） number parts; 1. and ① number rows.
+PART = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:部节]|[（(][一二三四五六七八九十]{1,3}[)）])\s*")
 _HASHES = re.compile(r"#{1,6}\s+")
 _STARS = re.compile(r"(\*\*|__|\*)(?P<text>.+?)\1[:：]?$")
 _BRACKETS = re.compile(r"[【\[](?P<text>[^】\]]{1,16})[】\]]$")
@@ -55,7 +57,7 @@ def heading(line: str) -> Heading | None:
     for drawn in (_STARS, _BRACKETS):
         if match := drawn.fullmatch(text):
             text, strong = match["text"], True
-    numbered = NUMBER.match(text)
+    numbered = PART.match(text)
     text = NUMBER.sub("", text, count=1) if numbered else text
     colon = text.endswith((":", "：")) or said.rstrip("*_ ").endswith((":", "："))
     text = text.strip(" :：*_·-—=")

@@ -28,14 +28,13 @@ _BOUND = re.compile(
     r"(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计|争取|务必|(?:，|,)?\s*(?:deadline|due(?: date| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
     re.IGNORECASE,
 )
-_AFTER_DATE = re.compile(r"^(?:之前|以前|前|内|为止|截止|左右|止)?[，,]?\s*")
 _SHALL = re.compile(
     r"^\s*(?:[:：\-–—→|,，、]|=>|->|同学|老师|那边|你|您|我(?!们)|能不能|能否|可以|可否|能|需要|需|要(?!求|点)|须|应该|应|将(?=[^，]{0,12}(?:前|完成|提交|给))|会(?![议上员计])|负责(?!人)|牵头(?!人)|跟进(?=[一-龥])|来(?=[一-龥])|去(?=[一-龥])|尽快|抓紧|务必|分别|各自|一起|于|在(?=[，,\s]|$)"
     r"|\[[ xX]?\]|(?:agreed )?to\b|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b|have to\b|is to\b|are to\b|owns?\b(?: the\b)?|can you\b|could you\b|please\b|each\b|by\b|and\b)\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后|会议(?:要求|明确|强调|决定|指出|议定)|会上(?:明确|要求)|那(?=[一-龥]{2})|这边|客户方|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]|\d{1,2}[.、)）]\s?(?!\d)|[（(]\d{1,2}[)）])\s*"
+    r"^\s*(?:由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后|会议?(?:要求|明确|强调|决定|指出|议定|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)|那(?=[一-龥]{2})|这边|客户方|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）])\s*"
 )
 _TAIL = re.compile(
     r"\s*(?:[，,、:：;；\-–—→|/]|=>|->|吗|吧|呢|哈|哦|[？?]|\bby|\bbefore|\bon|\buntil|\bdue|\bfor|\bto|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<!没|还)能(?=$))\s*$",
@@ -101,9 +100,6 @@ def title(text: str, cut: Iterable[tuple[int, int, str]], begin: int = 0, stop: 
             continue
         before = text[at : max(at, first)]
         said = _joined(said, (_BOUND if kind == "date" else _ASKS).sub("", before))
-        if kind == "date":
-            rest = _AFTER_DATE.match(text, last, stop) if False else None
-            last = rest.end() if rest else last
         at = max(at, last)
     return tidy(_joined(said, text[at:stop]))
 

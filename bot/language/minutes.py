@@ -8,9 +8,10 @@ from typing import Any
 
 from bot.language import labels, outcomes, pages, tables, threads
 from bot.language.dates import Date, as_json
-from bot.language.headings import NUMBER, Heading, Topic, heading
+from bot.language.headings import NUMBER, PART, Heading, Topic, heading
 from bot.language.items import Item, priority, tidy
 from bot.language.names import Named
+from bot.language.normalise import as_written, simpler
 from bot.language.sentences import Reader, Wanted, split
 from bot.language.titles import PERSON
 from bot.language.units import EVERYBODY
@@ -21,6 +22,8 @@ _PLAN = re.compile(
     r"^(?:今[天日]|下周(?:计划|工作|安排)?|下一步(?:计划)?|本周计划|计划|today|next(?: week)?|plan(?:ned)?|需协调(?:资源|事项)?|需要?支持|阻塞|困难|问题|卡点|blockers?|blocked|support needed)\s*[:：]\s*",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"(?:备注|说明|注|note|remark)s?\s*[:：]", re.IGNORECASE)
+_BOX = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s?\]|[□☐])\s*\S")
 _STATUS_DONE = re.compile(r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|\b(?:done|closed|complete[d]?|cancell?ed|dropped)\b|✅|☑|^√$|100\s*%", re.I)
 _PUT_OFF = re.compile(r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I)
 _PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|\s/\s|\t)\s*")
@@ -30,6 +33,8 @@ _NEXT = re.compile(
 _PLACE = re.compile(r"(?:地点|在|,\s*|，\s*)[:：]?\s*(?P<place>[^，,。;；\s][^，,。;；]*?(?:室|楼|厅|会议|线上|room \w+|online|bridge))", re.I)
 _TOPIC = re.compile(r"(?:议题|主题|topic)[:：]?\s*(?P<topic>[^。;；]+)", re.I)
 _ITS_OWN_DATE = re.compile(r"\d\s*[月/.\-]\s*\d|\d\s*号|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}\b")
+#: A sentence like "No agreement yet." says nothing without the one before it.
+SHORT = 24
 HEAD_LINES = 8
 LONGEST_AGO = timedelta(days=92)
 MORNING = time(9)
@@ -78,9 +83,33 @@ class Minutes:
         if len(text) > 1 and all(row.text != text for row in rows):
             rows.append(Said(text, source.strip()))
 
+    def restored(self, read: str, raw: str) -> "Minutes":
+        """In the characters of the page, where it was read in simplified ones."""
+
+        def back(said: str) -> str:
+            return as_written(said, read, raw)
+
+        def rows(said: list[Said]) -> list[Said]:
+            return [Said(back(one.text), back(one.source)) for one in said]
+
+        after = self.next_meeting
+        return Minutes(
+            self.attendees,
+            [replace(i, title=back(i.title), source=back(i.source)) for i in self.items],
+            rows(self.decisions), rows(self.disputes), rows(self.risks),
+            after and replace(after, place=back(after.place), topic=back(after.topic),
+                              source=back(after.source)),
+        )  # fmt: skip
+
 
 def read(text: str, reader: Reader) -> Minutes:
     """All that a page says. Relative dates count from the meeting, where it says when that was."""
+    plain = simpler(text)
+    found = _read(plain, reader)
+    return found if plain == text else found.restored(plain, text)
+
+
+def _read(text: str, reader: Reader) -> Minutes:
     if messages := threads.messages(text, reader):
         found = Minutes(items=threads.items(messages, reader))
         for message in messages:
@@ -107,7 +136,9 @@ class _Page:
         self.units: tuple[str, ...] = ()
         self.record: dict[str, str] = {}
         self.record_source: list[str] = []
-        self.last = ""
+        #: the row above, bare and as it stands
+        self.last = self.last_line = ""
+        self.at = 0
         held = _held(self.lines, reader)
         self.reader = replace(reader, now=held) if held else reader
 
@@ -115,6 +146,7 @@ class _Page:
         self.reader = replace(self.reader, directory=self.reader.directory.and_(self._present()))
         at = 0
         while at < len(self.lines):
+            self.at = at
             found = tables.table(self.lines, at)
             if found:
                 self._flush()
@@ -142,14 +174,11 @@ class _Page:
             return
         if self._labelled(line) or self._info(line) or self._headed(line):
             return
-        self._flush_unless_bullet()
-        self.last = pages.bare(line)
+        self._flush()
+        self.last, self.last_line = pages.bare(line), line.strip()
         if pages.done(line) or outcomes.NOTHING.match(self.last):
             return
         self._row(line.strip(), self.last)
-
-    def _flush_unless_bullet(self) -> None:
-        self._flush()
 
     def _labelled(self, line: str) -> bool:
         """A line of nothing but labels belongs to the record above, or opens one."""
@@ -172,8 +201,7 @@ class _Page:
 
     def _block(self, line: str) -> bool:
         """Is the next line of labels, too?"""
-        at = self.lines.index(line)
-        rest = [one for one in self.lines[at + 1 : at + 3] if one.strip()]
+        rest = [one for one in self.lines[self.at + 1 : self.at + 3] if one.strip()]
         pairs = [_key_value(pages.bare(one)) for one in rest]
         return any(pair and labels.COLUMNS.get(labels.key(pair[0])) for pair in pairs)
 
@@ -198,10 +226,6 @@ class _Page:
             if kind == "task":
                 self.record["task"] = value
         self.record_source.append(line.strip())
-
-    @property
-    def last_line(self) -> str:
-        return next((line.strip() for line in self.lines if pages.bare(line) == self.last), "")
 
     def _flush(self) -> None:
         record, source = self.record, "\n".join(self.record_source)
@@ -239,14 +263,13 @@ class _Page:
         alone = [n for n in named if n.stop - n.begin >= len(found.text) - 3]
         if not found.strong and found.topic is None and not alone:
             self._named_heading(found)
-            return line.rstrip().endswith((":", "：")) or bool(NUMBER.match(line.strip()))
+            return line.rstrip().endswith((":", "：")) or bool(PART.match(line.strip()))
         if alone and found.topic is None:
             self._under(alone[0])
             return True
-        self.topic, self.heading = found.topic or "notes", found.text
-        self.owners, self.units, self.last = (), (), ""
-        if found.topic is None and found.strong:
-            self.topic = self.topic if not NUMBER.match(line.strip("# *")) else "notes"
+        self.topic, self.heading, self.last = found.topic or "notes", found.text, ""
+        if found.strong or PART.match(line.strip()):
+            self.owners, self.units = (), ()
         return True
 
     def _named_heading(self, found: Heading) -> None:
@@ -317,7 +340,7 @@ class _Page:
         return True
 
     def _of_topic(self, line: str, text: str) -> None:
-        sure = self.topic == "action"
+        sure = (self.topic == "action" and not _REMARK.match(text)) or bool(_BOX.match(line))
         made = self._items(line, text, self.owners, self.units, sure=sure)
         if self.topic == "decision":
             if not made or outcomes.SETTLED.search(_but_brackets(text)) or outcomes.outcome(text):
@@ -333,6 +356,7 @@ class _Page:
 
     def _told(self, line: str, text: str, made: list[Item]) -> None:
         """In prose, what the words themselves say."""
+        before = ""
         for sentence in split(text):
             if _NEXT.search(sentence) and self.found.next_meeting is None:
                 if self._next(sentence, line):
@@ -340,7 +364,10 @@ class _Page:
                     continue
             kind = outcomes.outcome(sentence)
             if kind and not (kind == "risk" and made):
-                self.found.note(kind, outcomes.worded(NUMBER.sub("", sentence)), line)
+                short = kind == "dispute" and len(sentence) <= SHORT and before
+                said = f"{before} {sentence}" if short else sentence
+                self.found.note(kind, outcomes.worded(NUMBER.sub("", said)), line)
+            before = sentence
 
     def _items(
         self,

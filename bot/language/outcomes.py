@@ -15,7 +15,7 @@ _DECISION = re.compile(
     r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|^(?:决定|确定|同意|敲定)(?!.{0,4}(?:是否|不了))|\bit was (?:agreed|decided|resolved)\b|\b(?:we|the (?:team|group|committee|meeting|board))(?: have| has)? (?:agreed|decided|resolved)\b|^(?:agreed|decided|resolved)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|a)\b",
     re.IGNORECASE,
 )
-_NO_DECISION = re.compile(r"是否|待定|尚未|未决定|没有决定|minutes of the last|上次会议|previous minutes|还没(?:有)?(?:决定|定)", re.I)
+_NO_DECISION = re.compile(r"是否|待定|尚未|未决定|没有决定|minutes of the last|上次会议|previous minutes|还没(?:有)?(?:决定|定)|如下[:：。]?$", re.I)
 #: Said under a heading of decisions, even where somebody is to do it.
 SETTLED = re.compile(r"通过|同意|确定|决定|采用|选定|不再|维持|暂不|定为|取消|不做|批准|agreed|approved|go with", re.I)
 _RISK = re.compile(

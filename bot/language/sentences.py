@@ -29,6 +29,9 @@ DUE_BEFORE = re.compile(
 )
 DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
+_TODAY = re.compile(r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周|星期|礼拜", re.I)
+#: 3.10 is a date where nothing else stands.
+_DOTTED = re.compile(r"(?:(?<=[（(【，,\s])|^)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=\s*(?:前|之前)?\s*(?:[)）】，,]|$))")
 #: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
 MASK = "某"
 
@@ -43,12 +46,15 @@ class Reader:
     calendar: Calendar | None = None
     speaker: str = ""
 
-    def dates(self, text: str, named: Sequence[Named] = ()) -> list[Date]:
-        """The dates of a line, none of them within a name."""
+    def dates(
+        self, text: str, named: Sequence[Named] = (), *, dotted: bool = False
+    ) -> list[Date]:
+        """The dates of a line, none of them within a name; *dotted*: 3.10 is one, too."""
         masked = list(text)
         for one in named:
             masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
-        return dates.read("".join(masked), self.now, self.zone, self.calendar)
+        plain = _DOTTED.sub(r"\g<month>/\g<day>", "".join(masked)) if dotted else "".join(masked)
+        return dates.read(plain, self.now, self.zone, self.calendar)
 
     def sentence(self, text: str, wanted: "Wanted | None" = None) -> list[Item]:
         """The items of one sentence; *wanted* says what its surroundings know."""
@@ -137,7 +143,7 @@ class _Sentence:
         self.reader, self.text, self.wanted = reader, text, wanted
         self.parts = labels.parts(text)
         self.named = reader.directory.find(text, reader.speaker)
-        self.dates = reader.dates(text, self.named)
+        self.dates = reader.dates(text, self.named, dotted=wanted.sure or bool(self.named))
         self.labelled = [n for n in self.named if self._labelled(n)]
         self.doers = doers.doers(text, [n for n in self.named if n not in self.labelled])
 
@@ -252,9 +258,13 @@ class _Sentence:
         return bool(people and (said or labelled))
 
     def _ahead(self, due: Date) -> bool:
+        """Of today only what says so: a date that is written out is when they met."""
         last = due.start if due.kind == "recurrence" else due.end or due.start
         today = self.reader.now.astimezone(self.reader.zone).date()
-        return last is not None and (last.date() if isinstance(last, datetime) else last) >= today
+        day = last.date() if isinstance(last, datetime) else last
+        if day == today and not due.rrule:
+            return bool(_TODAY.search(self.text[due.begin : due.stop]))
+        return day is not None and day > today
 
     def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
         """（李想，3月5日）: somebody on no list, in brackets with a date."""

@@ -117,14 +117,14 @@ def test_a_press_is_answered_with_a_toast_and_the_card_as_it_is_now(play, how):
 
         assert answer.status == 200
         assert (answer.body["toast"]["type"], answer.body["toast"]["content"]) == (
-            "success", "A-1 is closed",
+            "success", "A-1 is done and closed",
         )  # fmt: skip
         assert "closed" in text_of(card)  # by the answer: nothing was carried yet
         await c.settled()
         patches = [path for method, path, _ in c.feishu.calls if method == "PATCH"]
         assert patches == [f"im/v1/messages/{card['message_id']}"]
         replies = [m for m in c.ours() if m.get("root_id") == card["message_id"]]
-        assert ["A-1 is closed" in text_of(m) for m in replies] == [True]
+        assert ["is done and closed" in text_of(m) for m in replies] == [True]
 
 
 def test_while_a_press_is_answered_nobody_changes_its_card(play):

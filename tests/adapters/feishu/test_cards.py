@@ -355,7 +355,7 @@ def test_a_request_has_30_kilobytes_and_the_rest_is_on_other_pages():
     assert feishu_cards.refused(card("x" * room)) == []
     assert feishu_cards.refused(card("x" * (room + 1)))
     assert len(made) > 1 and all(feishu_cards.request_bytes(p.card) < 30 * 1024 for p in made)
-    said = "".join(shown(p.card) for p in made)
+    said = "".join(read(content) for p in made for content in markdowns(p.card))
     assert "".join(said.split()) == "x" + "".join(words.split())
 
 
