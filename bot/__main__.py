@@ -29,6 +29,7 @@ from adapters.web.pokes import Pokes
 from bot import cli, demo, links, lock, settings, words
 from bot.app import Bot
 from bot.clock import BusinessClock
+from bot.hearing import Core
 from bot.markup import plain
 from bot.ports import Messenger
 from bot.settings import Settings, SettingsError
@@ -41,6 +42,7 @@ log = logging.getLogger("liaison")
 DEMO_DATABASE = "sqlite:///data/demo.db"
 DEMO_START = datetime.fromisoformat("2026-03-04T09:00+08:00")
 FATAL = 2
+QUIET = ("apscheduler", "alembic", "slack_bolt", "slack_sdk", "websockets", "urllib3", "httpx")
 
 
 class Face(Protocol):
@@ -82,28 +84,25 @@ class Liaison:
         chosen = self.chosen
         if chosen.slack.is_set:
             from adapters.slack.app import Face as Slack
-            from adapters.slack.listening import Core
+            from adapters.slack.listening import Core as SlackCore
 
-            core = Core(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("slack"))
-            yield "slack", Slack(chosen.slack, chosen.tenants, core, chosen.language)
+            heard = SlackCore(
+                self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("slack")
+            )
+            yield "slack", Slack(chosen.slack, chosen.tenants, heard, chosen.language)
         if chosen.feishu.is_set:
             from adapters.feishu.app import Face as Feishu
-            from bot.hearing import Core as Hearing
 
-            heard = Hearing(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("feishu"))
-            yield "feishu", Feishu(chosen.feishu, chosen.tenants, heard)
-
+            yield "feishu", Feishu(chosen.feishu, chosen.tenants, self._core("feishu"))
         if chosen.dingtalk.is_set:
-            from adapters.dingtalk import app as dingtalk
-            from adapters.dingtalk.listening import Core as DingtalkCore
+            from adapters.dingtalk.app import Face as Dingtalk
 
-            yield "dingtalk", dingtalk.Face(
-                chosen.dingtalk, chosen.tenants,
-                DingtalkCore(
-                    self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("dingtalk")
-                ),
-                chosen.public_url, cli.press_link(self.gateway, chosen),
-            )  # fmt: skip
+            ways = chosen.public_url, cli.press_link(self.gateway, chosen)
+            core = self._core("dingtalk")
+            yield "dingtalk", Dingtalk(chosen.dingtalk, chosen.tenants, core, *ways)
+
+    def _core(self, platform: str) -> Core:
+        return Core(self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke(platform))
 
     def _ticks(self, clock: BusinessClock) -> Ticks:
         messengers: dict[str, Messenger] = {web_events.PLATFORM: Board(self.pokes)}
@@ -295,7 +294,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    for noisy in ("apscheduler", "alembic", "slack_bolt", "slack_sdk", "websockets", "urllib3"):
+    for noisy in QUIET:  # httpx logs addresses, and with them the tokens of the older API
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         chosen = settings.load()

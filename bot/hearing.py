@@ -14,6 +14,7 @@ from bot.events import Heard
 from bot.gateway import Gateway
 
 log = logging.getLogger(__name__)
+Work = Callable[[Heard], tuple[Reply, ...]]
 SLOW = 1.5  # seconds after which somebody who waits is told
 
 
@@ -28,10 +29,13 @@ class Core:
 
 
 class Hearing:
-    """`hear` answers once it is committed; an exception means that it was not heard."""
+    """`hear` answers once it is committed; an exception means that it was not heard.
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    *work* hears a line where that is more than `Bot.hear`.
+    """
+
+    def __init__(self, core: Core, work: Work | None = None) -> None:
+        self._core, self._work = core, work or core.bot.hear
         self._underway: dict[str, asyncio.Task[tuple[Reply, ...]]] = {}
         self._chores: set[asyncio.Task[Any]] = set()
 
@@ -79,5 +83,4 @@ class Hearing:
         self, heard: Heard, prepared: Callable[[Heard], Awaitable[Heard]]
     ) -> tuple[Reply, ...]:
         heard = await prepared(heard)
-        bot = self._core.bot
-        return await self._core.gateway.writing(lambda: bot.hear(heard))
+        return await self._core.gateway.writing(lambda: self._work(heard))

@@ -6,9 +6,7 @@ of a hidden one is never repeated, neither in an answer nor in a log.
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -28,14 +26,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
-PREFIX = "LIAISON_"
-FILE = Path("liaison.toml")
-
-Name = tuple[str, ...]  # ("slack", "bot_token")
-
-
-class SettingsError(ValueError):
-    """A setting is wrong; one sentence that names it as the operator writes it."""
+from bot import settings_file
+from bot.settings_file import FILE, PREFIX, Name, SettingsError
 
 
 class _Missing(ValueError):
@@ -211,7 +203,7 @@ class Settings(BaseSettings):
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *_: Any, **sources: Any
     ) -> tuple[Any, ...]:
-        file = InitSettingsSource(settings_cls, _from_file())
+        file = InitSettingsSource(settings_cls, settings_file.read())
         return sources["init_settings"], sources["env_settings"], file
 
 
@@ -230,7 +222,11 @@ def unknown(environ: Mapping[str, str]) -> list[str]:
     known = {name for name, _ in settings()}
     in_environ = {n for n in environ if n.upper().startswith(PREFIX)}
     known_there = {n for n in in_environ if n.upper() in map(_env_name, known)}
-    in_file = {_file_name(name) for name, _ in _leaves(_from_file()) if name not in known}
+    in_file = {
+        _file_name(name)
+        for name, _ in settings_file.leaves(settings_file.read())
+        if name not in known
+    }
     return sorted(in_environ - known_there) + sorted(in_file)
 
 
@@ -273,29 +269,3 @@ def _env_name(name: Name) -> str:
 
 def _file_name(name: Name) -> str:
     return f"{'.'.join(name)} in {FILE}"
-
-
-def _from_file() -> dict[str, Any]:
-    """The file as nested tables; `[slack] bot_token` may also be written `SLACK__BOT_TOKEN`."""
-    try:
-        written = tomllib.loads(FILE.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{FILE} cannot be read: {error}.") from None
-    nested: dict[str, Any] = {}
-    for (*groups, last), value in _leaves(written):
-        table = nested
-        for group in groups:
-            table = table.setdefault(group, {})
-        table[last] = value
-    return nested
-
-
-def _leaves(table: dict[str, Any], above: Name = ()) -> Iterator[tuple[Name, Any]]:
-    for key, value in table.items():
-        name = (*above, *key.lower().removeprefix(PREFIX.lower()).split("__"))
-        if isinstance(value, dict):
-            yield from _leaves(value, name)
-        else:
-            yield name, value

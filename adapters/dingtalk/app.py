@@ -15,11 +15,12 @@ from adapters.dingtalk.client import Link, Post
 from adapters.dingtalk.directory import Directory
 from adapters.dingtalk.drawing import Drawing
 from adapters.dingtalk.gate import Refusal, admitted, of_cards, push_of
-from adapters.dingtalk.listening import Core, Listening, Unreadable
+from adapters.dingtalk.listening import Listening, Unreadable
 from adapters.dingtalk.refusals import Refused
 from adapters.dingtalk.rooms import Rooms
 from adapters.dingtalk.who import PLATFORM
 from bot import silence
+from bot.hearing import Core
 from bot.ports import TooFast
 from bot.readers import tenants
 from bot.settings import Dingtalk as Chosen

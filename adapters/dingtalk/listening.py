@@ -8,9 +8,8 @@ its press is not answered (https://open.dingtalk.com/document/orgapp/event-callb
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from adapters.dingtalk import cards, events, forms
@@ -21,10 +20,9 @@ from adapters.dingtalk.events import Pressed
 from adapters.dingtalk.files import Unfetched
 from adapters.dingtalk.who import PLATFORM, place_of
 from bot import blanks
-from bot.app import Bot
 from bot.cards import Form, Reply, buttons
 from bot.events import File, Heard
-from bot.gateway import Gateway
+from bot.hearing import Core, Hearing
 from bot.markup import plain
 from bot.ports import Delivery
 from bot.readers import present, sent_to
@@ -33,20 +31,10 @@ from bot.words import N_
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Made = TypeVar("Made")
-SLOW = 1.5  # seconds after which somebody who waits is told; a press has two
+LATEST = 1.7  # seconds after which a press is answered, whatever it does: it has two
 AFTER = 0.2  # seconds from the answer to a press to the change of its card
 STILL = N_("Still working on it …")
 LOST = N_("“{name}” could not be read from DingTalk and was left out. Hand it in once more.")
-
-
-@dataclass(frozen=True)
-class Core:
-    """What the adapter needs of the rest."""
-
-    bot: Bot
-    gateway: Gateway
-    now: Callable[[], datetime]
-    poke: Callable[[], Awaitable[object]]
 
 
 class Unreadable(Exception):
@@ -67,19 +55,16 @@ class Listening:
     def __init__(self, core: Core, post: Post, who: Directory, *, template: bool) -> None:
         self._core, self._post, self._who = core, post, who
         self._drawing, self._template = Drawing(core.gateway), template
-        self._underway: dict[str, asyncio.Task[tuple[Reply, ...]]] = {}
-        self._chores: set[asyncio.Task[Any]] = set()
+        bot = core.bot
+        self._hearing = Hearing(core, lambda heard: blanks.hear(bot, heard, self._shows))
+        self.chore = self._hearing.chore
 
     async def message(self, payload: Json) -> None:
         heard, said = read(events.message, payload, self._core.now())
         url, until = payload.get("sessionWebhook"), payload.get("sessionWebhookExpiredTime")
         if url and until:
             self._post.remember(heard.at.key, str(url), float(until) / 1000)
-        task = self._hearing(heard, said.files)
-        done, _ = await asyncio.wait({task}, timeout=SLOW)
-        if not done:
-            self.chore(self._whisper(heard, STILL))
-        await asyncio.shield(task)
+        await self._hear(heard, said.files)
         self.chore(self._core.poke())
 
     async def card(self, payload: Json, push: str) -> Json:
@@ -91,12 +76,10 @@ class Listening:
         heard = self._pressed(used, shown)
         if heard is None:
             return {}
-        task = self._hearing(heard)
-        done, _ = await asyncio.wait({task}, timeout=SLOW)
+        task = asyncio.ensure_future(self._hear(heard))
+        done, _ = await asyncio.wait({task}, timeout=LATEST)
         if done:
             task.result()
-        else:
-            self.chore(self._whisper(heard, STILL))
         self.chore(self._afterwards(task))
         return {}
 
@@ -144,24 +127,15 @@ class Listening:
 
     # hearing
 
-    def _hearing(
-        self, heard: Heard, files: Iterable[Mapping[str, str]] = ()
-    ) -> asyncio.Task[tuple[Reply, ...]]:
+    async def _hear(self, heard: Heard, files: tuple[Mapping[str, str], ...] = ()) -> None:
         """A repeat of what is under way waits for it; a socket that ends does not end it."""
-        task = self._underway.get(heard.event_id)
-        if task is None:
-            work = self._heard(heard, list(files))
-            task = self._underway[heard.event_id] = asyncio.ensure_future(work)
-            task.add_done_callback(lambda _: self._underway.pop(heard.event_id, None))
-        return task
 
-    async def _heard(self, heard: Heard, files: list[Mapping[str, str]]) -> tuple[Reply, ...]:
-        profiles = await self._who.profiles(heard.profiles, self._others(heard))
-        heard = replace(heard, profiles=tuple(profiles))
-        if files:
-            heard = replace(heard, files=tuple(await self._fetched(heard, files)))
-        bot, gateway = self._core.bot, self._core.gateway
-        return await gateway.writing(lambda: blanks.hear(bot, heard, self._shows))
+        async def prepared(heard: Heard) -> Heard:
+            profiles = await self._who.profiles(heard.profiles, self._others(heard))
+            found = await self._fetched(heard, files)
+            return replace(heard, profiles=tuple(profiles), files=tuple(found))
+
+        await self._hearing.hear(heard, prepared, lambda: self._whisper(heard, STILL))
 
     def _others(self, heard: Heard) -> list[str]:
         """Who is to be looked up: who is mentioned, and who presses."""
@@ -171,7 +145,7 @@ class Listening:
     def _shows(self, form: Form) -> bool:
         return self._template and forms.fits(form)
 
-    async def _fetched(self, heard: Heard, files: list[Mapping[str, str]]) -> list[File]:
+    async def _fetched(self, heard: Heard, files: Iterable[Mapping[str, str]]) -> list[File]:
         found = []
         for file in files:
             try:
@@ -179,21 +153,6 @@ class Listening:
             except Unfetched:
                 self.chore(self._whisper(heard, LOST, name=file["name"]))
         return found
-
-    # beside the answer
-
-    def chore(self, work: Coroutine[Any, Any, Any] | Awaitable[Any]) -> None:
-        """Work that nobody waits for; what goes wrong is logged."""
-
-        async def done() -> None:
-            try:
-                await work
-            except Exception:
-                log.exception("something beside an answer went wrong")
-
-        task = asyncio.ensure_future(done())
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
 
     async def _whisper(self, heard: Heard, sentence: str, **values: object) -> None:
         text = await self._drawing.said(heard.by, lambda say: plain(say(sentence, **values)))

@@ -9,6 +9,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -146,9 +147,9 @@ class Post:
 
     async def _share(self, delivery: Delivery, id: str, files: Sequence[File]) -> None:
         """What goes with a card hangs under it; a file that is refused does not undo the card."""
-        for number, file in enumerate(files, 1):
-            if delivery.edits:
-                return
+        if _to(delivery)[0] == "chat_id":
+            delivery = replace(delivery, thread=delivery.thread or id)
+        for number, file in enumerate(() if delivery.edits else files, 1):
             await asyncio.sleep(PACE)
             try:
                 content = json.dumps({"file_key": await self.files.upload(file)})

@@ -70,12 +70,6 @@ def card(form: Form, meta: Meta, say: Words, mentions: Mentions, page: int = 0) 
     return made
 
 
-def people(form: Form) -> set[str]:
-    """The handles whose accounts `mentions` is asked for: everybody who can be picked."""
-    asks = [column for ask in form.fields for column in (ask, *ask.fields)]
-    return {option.value for ask in asks if ask.type == "person" for option in ask.options}
-
-
 def _pages(form: Form, meta: Meta, say: Words, mentions: Mentions) -> list[list[Json]]:
     """What belongs together stays on one page: a blank, or a row of a group.
 

@@ -150,16 +150,20 @@ class Post:
 
     def _sorted(self, error: SlackApiError) -> Exception:
         response: Any = error.response
-        code = str(response.get("error", ""))
+        said = response.data if isinstance(response.data, dict) else {}  # a proxy's page is text
+        code = str(said.get("error", ""))
         if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
             return TooFast(float(response.headers.get("Retry-After", 1)))
-        if response.status_code >= 500 or code in TRANSIENT:
-            return ConnectionError(f"Slack: {code or response.status_code}")
+        if response.status_code >= 500:
+            self.trouble = f"answers {response.status_code}"
+            return Unanswered(AGAIN)
+        if code in TRANSIENT:
+            return ConnectionError(f"Slack: {code}")
         if code in WRONG_TOKEN:
             self._troubled(f"LIAISON_SLACK__BOT_TOKEN is refused: {code}")
             log.error("Slack refuses LIAISON_SLACK__BOT_TOKEN: %s", code)
             return TooFast(AGAIN * 4)
-        return Refused(code, str(response.get("needed") or ""))
+        return Refused(code, str(said.get("needed") or ""))
 
     # ways to say it
 

@@ -28,7 +28,7 @@ WORDS: tuple[tuple[Topic, str], ...] = (
 _KNOWN = [(topic, re.compile(words, re.IGNORECASE)) for topic, words in WORDS]
 
 NUMBER = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
+    r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
 )
 #: 一、 and （二） number parts; 1. and ① number rows.
 PART = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:部节]|[（(][一二三四五六七八九十]{1,3}[)）])\s*")

@@ -122,8 +122,11 @@ def tidy(text: str) -> str:
         if shorter == text:
             break
         text = shorter
-    text = _unbalanced(text)
+    text = _MIDDLE.sub("", _unbalanced(text))
     return text[:1].upper() + text[1:LONGEST] if text[:1].islower() and text.isascii() else text[:LONGEST]
+
+
+_MIDDLE = re.compile(r"(?<=[一-龥]{2})(?:[你您](?:能|可以)?)(?=[一-龥]{2})")
 
 
 def _unbalanced(text: str) -> str:

@@ -9,7 +9,7 @@ LABELS = {
     "task": (
         "任务|任务描述|任务内容|任务名称|任务事项|事项|工作事项|工作内容|工作任务|具体事项|待办事项|待办任务|待办内容|待办"
         "|行动项|行动事项|行动计划|行动内容|行动|跟进事项|措施|改进措施|优化措施|整改措施|应对措施|内容|具体内容|主要内容"
-        "|下一步行动|决议事项|描述|重点工作|需求描述|问题描述|交付物"
+        "|下一步行动|描述|重点工作|需求描述|问题描述|交付物"
         "|task|tasks|action|actions|action item|action items|what|item|to do|to-do|todo|description|deliverable|activity"
         "|next step|work item|follow-up|mitigation|response"
     ),

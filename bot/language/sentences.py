@@ -29,6 +29,8 @@ DUE_BEFORE = re.compile(
 )
 DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
+#: A meeting is no duty: 每周五召开周例会.
+_GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
 _TODAY = re.compile(r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周|星期|礼拜", re.I)
 #: 3.10 is a date where nothing else stands.
 _DOTTED = re.compile(r"(?:(?<=[（(【，,\s])|^)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=\s*(?:前|之前)?\s*(?:[)）】，,]|$))")
@@ -264,7 +266,7 @@ class _Sentence:
         day = last.date() if isinstance(last, datetime) else last
         if day == today and not due.rrule:
             return bool(_TODAY.search(self.text[due.begin : due.stop]))
-        return day is not None and day > today
+        return day is not None and day > today and not _GATHERING.search(self.text[due.begin :])
 
     def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
         """（李想，3月5日）: somebody on no list, in brackets with a date."""

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -26,32 +26,39 @@ class Said:
     adds: bool  # an action item with that title
 
 
-@dataclass
-class Findings:
-    """Counts; everything from `lost` on has to be 0."""
+GOOD = {
+    "lines": "lines that people said",
+    "repeats": "events that had to be handed over again",
+    "messages": "messages in the chats",
+    "reminders": "of them reminders and news, counted one by one",
+    "changes": "changes of cards",
+    "whispers": "answers that only their reader sees (not findable: at least once)",
+}
+BAD = {
+    "lost": "messages lost",
+    "doubled": "messages doubled",
+    "unheard": "lines acknowledged and without effect",
+    "heard_twice": "lines with their effect twice",
+    "unanswered": "lines without an answer",
+    "out_of_order": "messages out of order in their chat",
+    "stuck": "messages, notices, rules stuck",
+    "dead": "messages given up",
+    "reminders_lost": "reminders that an undisturbed planner promises, lost",
+}
+COUNTS = GOOD | BAD
 
-    lines: int = 0
-    repeats: int = 0  # events that the platform had to hand over more than once
-    messages: int = 0  # that stand in the chats
-    reminders: int = 0
-    changes: int = 0  # of cards
-    whispers: int = 0  # answers that only their reader sees; they cannot be found again
-    lost: int = 0
-    doubled: int = 0
-    unheard: int = 0  # acknowledged, and nothing came of it
-    heard_twice: int = 0
-    unanswered: int = 0
-    out_of_order: int = 0
-    stuck: int = 0
-    dead: int = 0
-    reminders_lost: int = 0
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+class Findings:
+    """How often each of COUNTS was found, and the first of what should not be."""
+
+    def __init__(self, **counts: int) -> None:
+        for name in COUNTS:
+            setattr(self, name, counts.get(name, 0))
+        self.names: dict[str, list[str]] = defaultdict(list)
 
     @property
     def bad(self) -> dict[str, int]:
-        counts = {k: v for k, v in vars(self).items() if k != "names"}
-        good = ("lines", "repeats", "messages", "reminders", "changes", "whispers")
-        return {k: v for k, v in counts.items() if v and k not in good}
+        return {name: count for name in BAD if (count := getattr(self, name))}
 
     def count(self, what: str, names: Iterable[object]) -> None:
         found = [str(name) for name in names]

@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 from bot.app import Bot
 from bot.company import Company
 from bot.events import Heard, Place
+from bot.features.action.tables import Action
 from bot.migrations import upgrade
 from bot.notices import Notice
 from bot.outbox import Message, State
@@ -41,6 +42,7 @@ class Trial:
     chance: random.Random
     replicas: int = 1
     kills: int = 20
+    apart: float = 1.2  # seconds between two kills, at most, not counting the start
     rooms: int = 6
     pause: float = 1.5  # seconds between two lines of one room
     reminders: int = 40
@@ -83,9 +85,9 @@ class Trial:
         """Most when they work, some while they start."""
         for _ in range(self.kills):
             number = self.chance.randrange(self.replicas)
-            if self.chance.random() < 0.8:
+            if self.chance.random() < 0.7:
                 await self.bots.ready(number)
-            await asyncio.sleep(self.chance.uniform(0, 1.2))
+            await asyncio.sleep(self.chance.uniform(0, self.apart))
             self.bots.kill(number)
             self.killed += 1
             self.bots.start(number)
@@ -97,14 +99,22 @@ class Trial:
         room, count = self.world.room(number), 0
         while self._talking:
             count += 1
-            by, at, token = "pm", room, f"job-{number}-{count}"
+            by, at, token, kind = "pm", room, f"job-{number}-{count}", self.chance.random()
             text, adds = f"action add {token} @{self.chance.choice(OWNERS)}", True
-            if self.chance.random() < 0.25:
+            if kind < 0.2:
                 by = self.chance.choice(OWNERS)
                 at, text, adds = self.world.place(by), f"search {token}", False
+            elif kind < 0.5 and count > 1:
+                text, adds = f"{self._newest(number)} update {token}", False
             event = await self.world.says(by, at, self._spelled(text))
             self.said.append(Said(event, at.key, token, adds))
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.pause)
+
+    def _newest(self, number: int) -> str:
+        """The code of an action item of a room."""
+        with Session(self.engine) as db:
+            there = select(Action.code).where(Action.project == f"P-{number + 1}")
+            return self.chance.choice(sorted(db.exec(there)))
 
     def _spelled(self, text: str) -> str:
         """Mentions as the platform writes them."""
@@ -137,6 +147,7 @@ class Trial:
         past = datetime.now(UTC) - timedelta(days=4)
         for number in range(self.rooms):
             self._say(bot, f"project add room{number}", self.world.room(number), past)
+            self._say(bot, f"action add first{number}", self.world.room(number), past)
         for number in range(self.reminders):
             due = f"{past + timedelta(days=3):%Y-%m-%d}"
             line = f"action add old{number} @{OWNERS[number % len(OWNERS)]} {due} project=P-1"

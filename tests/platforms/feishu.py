@@ -89,6 +89,7 @@ class Feishu:
         self.files: dict[str, tuple[str, bytes]] = {}
         self.urgent: list[tuple[str, str, list[str]]] = []  # how, message, whom
         self.calls: list[tuple[str, str, Any]] = []
+        self.refusals: Counter[int] = Counter()  # code → how often it was answered
         self.faults: dict[str, list[Any]] = {}  # path ends with → what the next calls meet
         self.slow = 0.0  # seconds for every answer
         self.token_calls = 0
@@ -182,6 +183,7 @@ class Feishu:
                 raise fault
             body = self._call(request, path, given)
         except Refusal as refusal:
+            self.refusals[refusal.code] += 1
             headers = {"X-Tt-Logid": self.number("log"), **refusal.headers}
             return web.json_response(refusal.body, status=refusal.status, headers=headers)
         if fault == "after" and request.transport:

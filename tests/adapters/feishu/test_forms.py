@@ -203,12 +203,6 @@ def test_without_options_the_picker_offers_who_is_in_the_chat():
     assert one(Ask("a", "A", "person"))["options"] == []
 
 
-def test_whose_accounts_are_needed_is_told():
-    group = Ask("g", "G", "rows", fields=(Ask("w", "W", "person", options=(Option("x", "X"),)),))
-
-    assert forms.people(Form("f", "l", (*risk().fields, group))) == {"rd", "pm", "x"}
-
-
 def test_a_choice_without_options_is_typed():
     assert one(Ask("a", "A", "department"))["tag"] == "input"
 

@@ -1,0 +1,37 @@
+"""Twenty kills on each engine; `make crash` does many more."""
+
+import asyncio
+import random
+
+import pytest
+
+from tests.crash.trial import Trial
+from tests.crash.world import SlackWorld
+from tests.databases import server
+
+pytestmark = pytest.mark.slow
+
+
+def found(url, folder, *, replicas, disturb=Trial.kill_often, seed=8, **more):
+    async def main():
+        chance = random.Random(seed)
+        async with SlackWorld(chance, 2, http=replicas > 1, rooms=5) as world:
+            trial = Trial(world, url, folder, chance, replicas, apart=0.6, pause=1.0, **more)
+            return await trial.run(disturb)
+
+    return asyncio.run(main())
+
+
+def test_killed_again_and_again_on_sqlite_nothing_is_lost_and_nothing_doubled(tmp_path):
+    after = found(f"sqlite:///{tmp_path}/liaison.db", tmp_path, replicas=1)
+
+    assert after.bad == {}, after.names
+    assert after.lines > 10 and after.reminders > 40
+
+
+def test_replicas_killed_again_and_again_lose_nothing_and_double_nothing(tmp_path):
+    with server(tmp_path) as database:
+        after = found(database.empty("crash"), tmp_path, replicas=3)
+
+    assert after.bad == {}, after.names
+    assert after.lines > 10 and after.reminders > 40
