@@ -35,7 +35,7 @@ class Hearing:
     """
 
     def __init__(self, core: Core, work: Work | None = None) -> None:
-        self._core, self._work = core, work or core.bot.hear
+        self._core, self._work = core, work
         self._underway: dict[str, asyncio.Task[tuple[Reply, ...]]] = {}
         self._chores: set[asyncio.Task[Any]] = set()
 
@@ -83,4 +83,5 @@ class Hearing:
         self, heard: Heard, prepared: Callable[[Heard], Awaitable[Heard]]
     ) -> tuple[Reply, ...]:
         heard = await prepared(heard)
-        return await self._core.gateway.writing(lambda: self._work(heard))
+        work = self._work or self._core.bot.hear
+        return await self._core.gateway.writing(lambda: work(heard))

@@ -159,8 +159,11 @@ class Calls:
             return TooFast(_wait(answer.headers))
         if LOCKED in said:
             return TooFast(1.0)
-        if answer.status >= 500 or code is None or code in WRONG_TOKEN:
-            return ConnectionError(f"Feishu: {code or answer.status}")
+        if answer.status >= 500 or code is None:
+            self.trouble = f"answers {answer.status}"
+            return Unanswered(AGAIN)
+        if code in WRONG_TOKEN:
+            return ConnectionError(f"Feishu: {code} {said}")
         if code in NO_SCOPE:
             refused = Refused(int(code), said)
             self.lacking(path, refused.scopes)

@@ -505,7 +505,7 @@ class DingTalk:
     # what people do
 
     def message(
-        self, user: str, chat: str = "", text: str = "", *, at: tuple[str, ...] = (), **more: Any
+        self, user: str, chat: str = "", words: str = "", *, at: tuple[str, ...] = (), **more: Any
     ) -> Json:
         """A robot message; in a group the robot's name and others' are not in its text any more."""
         session = self.number("s")
@@ -521,7 +521,7 @@ class DingTalk:
             "sessionWebhook": f"{self.base}/robot/sendBySession?session={session}",
             "sessionWebhookExpiredTime": int((self.now() + HOOK_LIVES) * 1000),
             "createAt": int(self.now() * 1000), "robotCode": ROBOT, "msgtype": "text",
-            "text": {"content": f" {text}" if chat else text},
+            "text": {"content": f" {words}" if chat else words},
             **({"conversationTitle": self.groups[chat].title, "isInAtList": True,
                 "atUsers": called} if chat else {}),
             **more,
@@ -539,8 +539,8 @@ class DingTalk:
             return await self._posted(payload, self.signed(), **how)
         return await self.push("CALLBACK", TOPIC_MESSAGE, payload, **how)
 
-    async def says(self, user: str, chat: str = "", text: str = "", **more: Any) -> Answer:
-        return await self.tell(self.message(user, chat, text, **more))
+    async def says(self, user: str, chat: str = "", words: str = "", **more: Any) -> Answer:
+        return await self.tell(self.message(user, chat, words, **more))
 
     def press(self, user: str, card: Card, label: str, *, twice: bool = False) -> Json:
         seen = card.of(user)
@@ -611,7 +611,7 @@ class DingTalk:
         begun = time.monotonic()
         async with self._http.post(self.hook_url, json=payload, headers=headers) as response:
             text = await response.text()
-            body = json.loads(text) if text else None
+            body = json.loads(text) if text.startswith(("{", "[")) else None
             return Answer(response.status, body, time.monotonic() - begun)
 
     def signed(self, secret: str = "", at: float | None = None) -> dict[str, str]:

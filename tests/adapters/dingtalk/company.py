@@ -54,8 +54,8 @@ class Company:
     def room(self) -> Group:
         return self.ding.groups[ROOM]
 
-    async def says(self, handle: str, text: str, chat: str = ROOM, **more: Any) -> Any:
-        answer = await self.ding.says(handle, chat, text, **more)
+    async def says(self, handle: str, words: str, chat: str = ROOM, **more: Any) -> Any:
+        answer = await self.ding.says(handle, chat, words, **more)
         await self.carry()
         return answer
 
