@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --pro
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick postgres check migration pictures bench clean
+.PHONY: help install demo test quick postgres check migration pictures bench crash clean
 .DELETE_ON_ERROR:
 
 help: ## list what can be made
@@ -22,7 +22,7 @@ demo: .venv/.runtime ## a made-up company in a web chat; prints the address, Ctr
 	@exec $(BIN)/liaison demo
 
 test: check ## everything: check, then all tests
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 -m "not crash"
 
 quick: .venv/.tests ## the tests of the core and the features, under a minute
 	$(PYTEST) -n 2 -m "not browser and not slow" \
@@ -47,6 +47,10 @@ pictures: .venv/.tests ## photograph the demo: chat, cards, forms, pages
 
 bench: .venv/.tests ## measure: lines per second, start-up, planner, courier
 	$(BIN)/python -m tests.bench
+
+crash: .venv/.tests ## kill it 200 times on each engine; the report is tests/crash/REPORT.md
+	$(BIN)/python -m tests.crash $(WITH)
+	$(PYTEST) -m crash
 
 clean: ## forget the set-up and all caches; data/ stays
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

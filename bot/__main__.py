@@ -24,6 +24,7 @@ from adapters.web import events as web_events
 from adapters.web import health
 from adapters.web.chat import Board, WebChat
 from adapters.web.desk import Desks
+from adapters.web.fill import FillPages
 from adapters.web.gate import Gates
 from adapters.web.pokes import Pokes
 from bot import cli, demo, links, lock, settings, words
@@ -128,12 +129,21 @@ class Liaison:
             made, self.bot, self.gateway, self.clock.now, language=self.chosen.language,
             a_minute=self.chosen.http.api_calls, static=web.styles(),
         )  # fmt: skip
+        made.include_router(
+            FillPages(
+                self.bot, self.gateway, self.clock.now, gate, web.drawing(_sentences), self._settle
+            ).routes()
+        )
         token = self.chosen.http.metrics_token
         secret = token.get_secret_value() if token else ""
         made.include_router(health.routes(self._troubles, secret))
         for face in self.faces.values():
             made.include_router(face.routes())
         return made
+
+    def _settle(self) -> None:
+        assert self.chat.loop, "pages are served before the loop runs"
+        asyncio.run_coroutine_threadsafe(self.ticks.settle(), self.chat.loop)
 
     def _troubles(self) -> dict[str, str]:
         late = {} if self.ticks.alive else {"scheduler": "no tick for 30 seconds"}
@@ -283,6 +293,7 @@ def parser() -> argparse.ArgumentParser:
     reading = add("read", cli.read_lines)
     reading.add_argument("--now", help="the moment to read from, like 2026-03-04T10:00+08:00")
     reading.add_argument("--people", type=Path, help="names, as in import-org")
+    reading.add_argument("--minutes", type=Path, help="a page of minutes: .txt, .md or .docx")
     reading.add_argument("--json", action="store_true", help="one object a line")
     add("migrate", cli.migrate)
     add("backup", cli.back_up).add_argument(

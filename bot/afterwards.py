@@ -34,7 +34,9 @@ def opened(db: Session, event_id: str, view: str) -> None:
 def redrawn(db: Session, chat: str, platform_id: str, now: datetime) -> Reply | None:
     """What a message will show once the change of it that waits has arrived."""
     shown = outbox.message_of(db, chat, platform_id)
-    waits = select(Message).where(Message.state == State.OWED, Message.edits == (shown and shown.id))
+    waits = select(Message).where(
+        Message.state == State.OWED, Message.edits == (shown and shown.id)
+    )
     change = db.exec(waits.order_by(col(Message.id).desc())).first()
     if shown is None or change is None:
         return None

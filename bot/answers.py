@@ -20,7 +20,7 @@ from bot.lines import Line, split
 from bot.people import Person
 from bot.permissions import OPEN, permit, subject
 from bot.reading import calls
-from bot.registry import commands, draws
+from bot.registry import commands, contribute, draws
 from bot.roles import with_role
 from bot.store import Filed, Kept
 from bot.trail import Spoken
@@ -148,8 +148,12 @@ class Answering:
         if ctx and self.heard.source == "submitted" and not isinstance(error, Confirm):
             words = {**ctx.words, **self.heard.fields}
             again = form(ctx.command, words, ctx, error=sentence, wrong=error.field)
-            kept = spelled(ctx.command, _first(ctx.command, words), ctx)
-            return [Answer(replace(again, line=kept))]
+            first = _first(ctx.command, words)
+            kept = spelled(ctx.command, first, ctx) if first else self.heard.text
+            again = replace(again, line=kept)
+            for dress in contribute.parts("form"):
+                again = dress(ctx, again)
+            return [Answer(again)]
         blocks = (*(preview if isinstance(preview, tuple) else ()),)
         ways_out = (Buttons(error.buttons),) if error.buttons else ()
         return [Answer(Card(sentence, (*blocks, *ways_out), Tone.WARNING))]

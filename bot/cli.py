@@ -17,6 +17,8 @@ from bot.clock import SystemClock
 from bot.company import Company
 from bot.doctor import Health
 from bot.gateway import Gateway
+from bot.language.documents import Unreadable, text_of
+from bot.language.names import Directory
 from bot.settings import Settings
 from bot.store import Memo
 from bot.view import reader_view
@@ -123,23 +125,27 @@ def import_org(chosen: Settings, given: argparse.Namespace) -> int:
 
 
 def read_lines(chosen: Settings, given: argparse.Namespace) -> int:
-    """How the bot reads the lines of standard input."""
+    """How the bot reads the lines of standard input, or a page of minutes."""
     zone = chosen.timezone
     try:
         now = datetime.fromisoformat(given.now) if given.now else SystemClock().now()
     except ValueError:
         return fail(f"--now {given.now}: write it like 2026-03-04T10:00+08:00.")
     now = now if now.tzinfo else now.replace(tzinfo=zone)
-    known = roster.read(given.people.read_bytes()) if given.people else None
-    people = read.Roster(
-        [row.name for row in known.rows] if known else (),
-        list(dict.fromkeys(row.department for row in known.rows if row.department))
-        if known
-        else (),
-    )
-    for line in read.main(sys.stdin, now, zone, people, given.json, chosen.language):
+    try:
+        people = roster.read(given.people.read_bytes()).directory if given.people else Directory()
+        texts = [_page(given.minutes)] if given.minutes else sys.stdin
+    except OSError as error:
+        return fail(f"{error.filename}: {error.strerror}")
+    except Unreadable:
+        return fail(f"{given.minutes}: minutes are read from .txt, .md and .docx.")
+    for line in read.main(texts, now, zone, people, given.json, chosen.language):
         say(line)
     return 0
+
+
+def _page(path: Path) -> str:
+    return text_of(path.read_bytes(), path.name)
 
 
 def say(line: object) -> None:

@@ -1,5 +1,6 @@
 """What is made of a platform's directory: names, joined accounts, and who has left."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -7,7 +8,11 @@ from sqlmodel import Session, col, func, select
 from bot.events import Profile
 from bot.people import Account, Department, Person, account_of, live, meet
 from bot.roles import with_role
+from bot.roster import Row, written
+from bot.store import Memo
 from bot.trail import speak
+
+ROSTER = "roster:"  # memos of whole directories
 
 
 def introduce(db: Session, profile: Profile, now: datetime, *, spoke: bool = False) -> None:
@@ -26,6 +31,17 @@ def introduce(db: Session, profile: Profile, now: datetime, *, spoke: bool = Fal
         meet(db, profile.account, name=profile.name, guest=profile.guest)
     elif account is not None:
         _learn(db, db.get_one(Person, account.person), profile, now)
+
+
+def keep_roster(db: Session, platform: str, rows: Iterable[Row]) -> None:
+    """A whole directory as it was read last, for whoever imports it."""
+    db.merge(Memo(name=f"{ROSTER}{platform}", value=written(rows).decode()))
+
+
+def roster_of(db: Session, platform: str) -> bytes | None:
+    """The directory of a platform as a file for `bot.roster.read`."""
+    memo = db.get(Memo, f"{ROSTER}{platform}")
+    return memo.value.encode() if memo else None
 
 
 def unreached(db: Session, platform: str, tenant: str) -> list[str]:

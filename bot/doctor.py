@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, func, select
 
 from bot import migrations
+from bot.allowance import scarce
 from bot.company import calendar, company, times
+from bot.gaps import gaps
 from bot.markup import plain
 from bot.notices import Notice, send_again
 from bot.outbox import WAITING, Message, State
@@ -77,6 +80,8 @@ def examine(db: Session, now: datetime) -> Health:
         _stuck(db, now),
         _drift(db, now),
         _unreachable(db, now),
+        _allowances(db),
+        _gaps(db),
     )
     last = db.exec(select(func.max(Notice.at)).where(Notice.state == State.SENT)).one()
     return Health(tuple(finding for look in looks for finding in look), last)
@@ -224,6 +229,18 @@ def _differs(db: Session, rule: Rule, row: Filed, now: datetime) -> Iterator[Fin
         )
 
 
+def _gaps(db: Session) -> Iterator[Finding]:
+    """Rights that a platform refused for want of; each names them as its own console does."""
+    for needs, met in groupby(sorted(gaps(db), key=lambda gap: gap.needs), lambda gap: gap.needs):
+        gap = next(met)
+        yield Finding(
+            N_("{platform}: the app lacks {needs}."),
+            N_("Grant it in the platform's console and publish the app; see deploy/{folder}."),
+            subject=gap.platform,
+            values={"platform": gap.platform.capitalize(), "needs": needs, "folder": gap.platform},
+        )
+
+
 def _unreachable(db: Session, now: datetime) -> Iterator[Finding]:
     """People who hold something open and whom no reminder can reach."""
     for person in _active(db):
@@ -239,6 +256,21 @@ def _unreachable(db: Session, now: datetime) -> Iterator[Finding]:
                 values={"who": Named(person.handle), "count": count},
                 many=N_("{who} has {count} open items, and no chat with the bot."),
             )
+
+
+def _allowances(db: Session) -> Iterator[Finding]:
+    for one in scarce(db):
+        percent = int(one.share * 100)
+        yield Finding(
+            N_("{platform}: {spent} of {most} calls of this month are gone ({percent} %)."),
+            N_(
+                "From 80 % cards no longer change, from 95 % only escalations, approvals and "
+                "answers go out. Another edition has more calls."
+            ),
+            subject=one.platform,
+            values={"platform": one.platform, "spent": one.spent, "most": one.most,
+                    "percent": percent},
+        )  # fmt: skip
 
 
 def _active(db: Session) -> list[Person]:

@@ -1,4 +1,4 @@
-"""What a platform does not let the bot do: met on the way, kept for the doctor, gone when mended."""
+"""What a platform does not let the bot do: kept for the doctor, gone when it is mended."""
 
 import json
 from collections.abc import Iterator

@@ -1,33 +1,25 @@
-"""How the bot reads a line, for whoever wants to look: its dates, people and departments."""
+"""How the bot reads a line or a page of minutes, for whoever wants to look."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.language import dates
+from bot.language import dates, doers, minutes
 from bot.language.dates import Date
-from bot.lines import shadow
+from bot.language.items import Item
+from bot.language.minutes import Minutes
+from bot.language.names import SOMEBODY, Directory, Named
+from bot.language.sentences import Reader
 from bot.markup import plain
 from bot.words import N_, Words
 
-MENTION = re.compile(r"[@＠](?P<name>[^\s@＠，。；：、！？,;:!?()（）]+)")
-
 
 @dataclass(frozen=True)
-class Roster:
-    """The names that are looked for: people, and departments as "研发部/平台组"."""
-
-    people: Sequence[str] = ()
-    departments: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody, or a department, as the roster calls it, and where it stands in the line."""
+class Called:
+    """Somebody, or a department, as the directory calls it, and where it stands in the text."""
 
     name: str
     begin: int
@@ -36,52 +28,72 @@ class Named:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was found in one line; what is found from issue 9 on stays empty here."""
+    """All that was found in one line, or in one page."""
 
     text: str
     dates: Sequence[Date]
-    people: Sequence[Named] = field(default=())
-    departments: Sequence[Named] = field(default=())
+    people: Sequence[Called] = ()
+    departments: Sequence[Called] = ()
+    said: Minutes = field(default_factory=Minutes)
 
     def as_json(self) -> dict[str, object]:
+        said = self.said
         return {
             "dates": [dates.as_json(found) for found in self.dates],
             "people": [vars(found) for found in self.people],
             "departments": [vars(found) for found in self.departments],
-            "items": [],
-            "decisions": [],
-            "risks": [],
-            "disputes": [],
-            "next_meeting": None,
+            "items": [item.as_json() for item in said.items],
+            "decisions": [row.as_json() for row in said.decisions],
+            "risks": [row.as_json() for row in said.risks],
+            "disputes": [row.as_json() for row in said.disputes],
+            "next_meeting": said.next_meeting.as_json() if said.next_meeting else None,
         }
 
 
 def main(
-    lines: Iterable[str],
+    texts: Iterable[str],
     now: datetime,
     zone: ZoneInfo,
-    people: Roster,
+    directory: Directory,
     as_json: bool,
     language: str = "zh",
 ) -> Iterator[str]:
-    """What is printed: one object for each line, empty ones too, or the same in words."""
+    """What is printed: one object for each text, empty ones too, or the same in words."""
     zone = wall_of(now, zone)
     say = Words(language, zone)
-    for line in lines:
-        found = read(line.rstrip("\r\n"), now, zone, people)
+    for text in texts:
+        found = read(text.rstrip("\r\n"), now, zone, directory)
         if as_json:
             yield json.dumps(found.as_json(), ensure_ascii=False)
         else:
             yield from described(found, say)
 
 
-def read(text: str, now: datetime, zone: ZoneInfo, roster: Roster) -> Reading:
-    people = _among(text, roster.people, {name: name for name in roster.people})
-    leaves = {path.rpartition("/")[2]: path for path in roster.departments}
-    known = leaves | {path: path for path in roster.departments}
-    return Reading(
-        text, dates.read(text, now, zone), _mentioned(text, people), _among(text, known, known)
-    )
+def read(text: str, now: datetime, zone: ZoneInfo, directory: Directory) -> Reading:
+    """A line, or a page: relative dates of its items count from when the meeting was."""
+    reader = Reader(directory, now, zone, speaker="" if "\n" in text else SOMEBODY)
+    found: list[Date] = []
+    people: list[Called] = []
+    units: list[Called] = []
+    at = 0
+    for line in text.split("\n"):
+        named = directory.find(line)
+        found += [dates.moved(one, at) for one in reader.dates(line, named)]
+        people += [_called(one, line, at) for one in named if one.kind == "person"]
+        units += [_called(one, line, at) for one in _departments(line, named)]
+        at += len(line) + 1
+    return Reading(text, found, people, units, minutes.read(text, reader))
+
+
+def _departments(line: str, named: Sequence[Named]) -> Iterator[Named]:
+    """研发 is a department only where a doer stands."""
+    doing = doers.doers(line, named)
+    yield from (n for n in named if n.kind == "department" and (not n.loose or n in doing))
+
+
+def _called(one: Named, line: str, at: int) -> Called:
+    name = line[one.begin : one.stop].lstrip("@＠ ")
+    return Called(one.key, at + one.stop - len(name), at + one.stop)
 
 
 def wall_of(now: datetime, zone: ZoneInfo) -> ZoneInfo:
@@ -92,48 +104,47 @@ def wall_of(now: datetime, zone: ZoneInfo) -> ZoneInfo:
     return next((z for z in fitting if offset in (None, now.astimezone(z).utcoffset())), zone)
 
 
-def _among(text: str, names: Iterable[str], called: dict[str, str]) -> list[Named]:
-    """The longest name at each place; a Latin one is not looked for inside a word."""
-    longest_first = sorted(filter(None, names), key=len, reverse=True)
-    if not longest_first:
-        return []
-    pattern = "|".join(_whole(shadow(name)) for name in longest_first)
-    as_known = {shadow(name).lower(): called[name] for name in longest_first}
-    return [
-        Named(as_known[match[0].lower()], *match.span())
-        for match in re.finditer(pattern, shadow(text), re.IGNORECASE)
-    ]
-
-
-def _whole(name: str) -> str:
-    before = r"(?<![A-Za-z0-9_])" if name[0].isascii() else ""
-    after = r"(?![A-Za-z0-9_])" if name[-1].isascii() else ""
-    return before + re.escape(name) + after
-
-
-def _mentioned(text: str, known: Sequence[Named]) -> list[Named]:
-    """The people of the roster, and whoever else is mentioned with an @."""
-    taken = {place for found in known for place in range(found.begin, found.stop)}
-    others = [
-        Named(match["name"], *match.span("name"))
-        for match in MENTION.finditer(text)
-        if not taken.intersection(range(*match.span("name")))
-    ]
-    return sorted([*known, *others], key=lambda found: found.begin)
+# In words
 
 
 def described(found: Reading, say: Words) -> Iterator[str]:
-    """A line and, below it, what was found in it."""
+    """A text and, below it, what was found in it."""
     yield found.text
-    rows: list[tuple[str, Date | Named, str]] = [
+    rows = [*_spans(found, say), *_outcomes(found.said, say)]
+    yield from (f"  {kind} {rest}" for kind, rest in rows)
+    if not rows and found.text.strip():
+        yield f"  {plain(say(N_('none')))}"
+
+
+def _spans(found: Reading, say: Words) -> Iterator[tuple[str, str]]:
+    if "\n" in found.text:
+        return
+    rows: list[tuple[str, Date | Called, str]] = [
         *((plain(say(N_("date"))), one, _when(one, say)) for one in found.dates),
         *((say.label("person"), one, one.name) for one in found.people),
         *((say.label("department"), one, one.name) for one in found.departments),
     ]
     for kind, one, meaning in sorted(rows, key=lambda row: row[1].begin):
-        yield f"  {kind} “{found.text[one.begin : one.stop]}”: {meaning}"
-    if not rows and found.text.strip():
-        yield f"  {plain(say(N_('none')))}"
+        yield kind, f"“{found.text[one.begin : one.stop]}”: {meaning}"
+
+
+def _outcomes(said: Minutes, say: Words) -> Iterator[tuple[str, str]]:
+    if said.attendees:
+        yield say.label("people"), "、".join(said.attendees)
+    for item in said.items:
+        yield say.label("action"), _item(item, say)
+    for name, rows in (
+        ("decision", said.decisions), ("dispute", said.disputes), ("risk", said.risks),
+    ):  # fmt: skip
+        for row in rows:
+            yield say.label(name), row.text
+    if said.next_meeting and said.next_meeting.when:
+        yield say.label("next_at"), _when(said.next_meeting.when, say)
+
+
+def _item(item: Item, say: Words) -> str:
+    facts = [item.title, *item.owners, *item.departments, _shown(item.until, say)]
+    return " · ".join(filter(None, facts))
 
 
 def _when(found: Date, say: Words) -> str:

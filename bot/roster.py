@@ -204,6 +204,18 @@ def _row(number: int, cells: Mapping[str, str], roster: Roster) -> Row:
     )
 
 
+def written(rows: Iterable[Row]) -> bytes:
+    """Rows as a file that `read` takes, whoever found them."""
+    made, listed = StringIO(), list(rows)
+    platforms = [p for p in PLATFORMS if any(p in row.accounts for row in listed)]
+    table = csv.writer(made)
+    table.writerow(["name", "department", "position", "email", "head", *platforms])
+    for row in listed:
+        known = [row.accounts.get(platform, "") for platform in platforms]
+        table.writerow([row.name, row.department, row.position, row.email, row.head, *known])
+    return made.getvalue().encode()
+
+
 def path_of(text: str) -> str:
     """A department below those above it, as it is kept: A/B."""
     return "/".join(filter(None, (part.strip() for part in re.split(r"[/／\\]", text))))

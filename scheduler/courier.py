@@ -118,6 +118,8 @@ class Courier:
                 if messenger.pace:
                     wait = timedelta(seconds=messenger.pace)
                     break
+        except Unanswered:
+            wait = NOTHING  # but it has to settle, and `_next` says how long
         except TooFast as too_fast:
             wait = timedelta(seconds=too_fast.seconds)
         except Exception as error:

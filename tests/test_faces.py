@@ -1,4 +1,4 @@
-"""One table of dialogues, spoken in the web chat and in Slack: the words and the effects are alike.
+"""One table of dialogues, spoken on every face: the words and the effects are alike.
 
 A step is who, what they do, and what they read then: a piece of text, or `-` and one that nobody
 reads. `fills` sends the form that the step before has brought.
@@ -21,8 +21,10 @@ from bot.gateway import Gateway
 from bot.people import Account, Chat
 from scheduler.app import Ticks
 from scheduler.courier import Courier
+from tests.adapters.feishu.company import running as feishu_running
 from tests.adapters.slack.company import running, user
 from tests.conftest import MONDAY, PEOPLE
+from tests.platforms import feishu
 
 Step = tuple[Any, ...]
 DIALOGUES: dict[str, list[Step]] = {
@@ -161,13 +163,52 @@ async def in_the_web(databases: Any) -> AsyncIterator[Talk]:
     gateway.close()
 
 
+class InFeishu:
+    """What is said in the group, and to one person alone."""
+
+    def __init__(self, company: Any) -> None:
+        self.company = company
+
+    def _all(self, who: str) -> list[dict[str, Any]]:
+        rooms = (self.company.room, self.company.dm(who))
+        return sorted(
+            (m for room in rooms for m in self.company.ours(room)),
+            key=lambda message: message["message_id"],
+        )
+
+    def _read(self, messages: list[dict[str, Any]]) -> str:
+        return "\n".join(feishu.text_of(message) for message in messages)
+
+    async def says(self, who: str, line: str) -> str:
+        before = len(self._all(who))
+        await self.company.types(who, line, talk="lunch" in line)
+        return self._read(self._all(who)[before:])
+
+    async def fills(self, who: str, fields: dict[str, str]) -> str:
+        form = self.company.dm(who).cards()[-1]
+        before = len(self._all(who))
+        answer = await self.company.submits(who, form, **fields)
+        return f"{answer.body}\n{self._read([form, *self._all(who)[before:]])}"
+
+    async def presses(self, who: str, label: str) -> str:
+        card = next(m for m in reversed(self._all(who)) if f'"{label}"' in m["body"]["content"])
+        await self.company.presses(who, card, label)
+        return self._read(self._all(who))
+
+
+@asynccontextmanager
+async def in_feishu(databases: Any) -> AsyncIterator[Talk]:
+    async with feishu_running(databases) as company:
+        yield InFeishu(company)
+
+
 @asynccontextmanager
 async def in_slack(databases: Any) -> AsyncIterator[Talk]:
     async with running(databases) as company:
         yield InSlack(company)
 
 
-@pytest.mark.parametrize("face", [in_the_web, in_slack], ids=["web", "slack"])
+@pytest.mark.parametrize("face", [in_the_web, in_slack, in_feishu], ids=["web", "slack", "feishu"])
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_a_dialogue_is_the_same_everywhere(databases, name, face):
     async def main() -> None:

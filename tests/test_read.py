@@ -6,15 +6,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.read import Roster, main, read, wall_of
+from bot.language.names import Directory, Somebody
+from bot.language.units import Unit
+from bot.read import main, read, wall_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime.fromisoformat("2026-03-01T09:00+08:00")
-ROSTER = Roster(("刘洋", "王磊", "Li Na"), ("市场部", "研发部", "研发部/平台组"))
+ROSTER = Directory(
+    [Somebody(name, name) for name in ("刘洋", "王磊", "Li Na")],
+    [Unit(path) for path in ("市场部", "研发部", "研发部/平台组")],
+)
 KEYS = ["dates", "people", "departments", "items", "decisions", "risks", "disputes", "next_meeting"]
 
 
-def machine(*lines: str, now: datetime = NOW, roster: Roster = ROSTER) -> list[dict]:
+def machine(*lines: str, now: datetime = NOW, roster: Directory = ROSTER) -> list[dict]:
     return [json.loads(one) for one in main(lines, now, SHANGHAI, roster, True)]
 
 
@@ -58,7 +63,7 @@ def test_whoever_is_mentioned_is_somebody() -> None:
 
 
 def test_without_a_roster_only_mentions_are_people() -> None:
-    assert machine("刘洋 @王磊", roster=Roster())[0]["people"] == [
+    assert machine("刘洋 @王磊", roster=Directory())[0]["people"] == [
         {"name": "王磊", "begin": 4, "stop": 6}
     ]
 
@@ -89,6 +94,7 @@ def test_people_read_it_in_words() -> None:
         "下周五前 @刘洋 交方案",
         "  日期 “下周五前”: 2026-03-06 周五，也可能是 2026-03-13 周五",
         "  人员 “刘洋”: 刘洋",
+        "  行动项 交方案 · 刘洋 · 2026-03-06 周五",
     ]
 
 

@@ -20,6 +20,7 @@ from adapters.dingtalk.refusals import Refused
 from adapters.dingtalk.rooms import Rooms
 from adapters.dingtalk.who import PLATFORM
 from bot import silence
+from bot.gaps import mended, missing
 from bot.hearing import Core
 from bot.ports import TooFast
 from bot.readers import tenants
@@ -44,7 +45,7 @@ class Face:
         self._chosen, self._core, self._address, self._how = chosen, core, address, how
         self._secret = chosen.client_secret.get_secret_value()
         budget = Budget(core.gateway, chosen.monthly_calls)
-        self._calls = Calls(chosen, budget.count)
+        self._calls = Calls(chosen, budget.count, self._lacking)
         self._budget = budget
         self.messenger = Post(chosen, self._calls, Drawing(core.gateway), budget, link)
         self._who = Directory(self._calls, core.gateway, core.now)
@@ -70,9 +71,17 @@ class Face:
         """SettingsError where DingTalk refuses a credential; ConnectionError while it is away."""
         await self._calls.prove()
 
+    def _lacking(self, what: str, needs: str) -> None:
+        """Kept for the doctor."""
+        now = self._core.now()
+        log.warning("DingTalk lets the app not call %s: it needs %s", what, needs)
+        work = self._core.gateway.changing(lambda db: missing(db, PLATFORM, what, needs, now))
+        self._listening.chore(work)
+
     async def start(self) -> None:
         """SettingsError at once where a credential is wrong; DingTalk itself may come later."""
         await self._budget.keep()
+        await self._core.gateway.changing(lambda db: mended(db, PLATFORM))
         if not self._who.tenant:
             known = await self._core.gateway.reading(lambda db: tenants(db, PLATFORM))
             self._who.tenant = known[0] if len(known) == 1 else ""

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from adapters.dingtalk.refusals import AGAIN, Refused, Stale, Unclear, check
-from bot.ports import TooFast
+from adapters.dingtalk.refusals import AGAIN, Refused, Stale, check, lacking
+from bot.ports import TooFast, Unanswered
 from bot.settings import Dingtalk as Chosen
 from bot.settings import SettingsError
 
@@ -28,10 +28,14 @@ CURE = "Copy Client ID and Client Secret from “Credentials” of the app in Di
 
 
 class Calls:
-    """*spent* is told of every call that counts. `trouble` says why nothing arrives just now."""
+    """*spent* is told of every call that counts, *lacks* of what the app may not call and which
+    right is missing. `trouble` says why nothing arrives just now."""
 
-    def __init__(self, chosen: Chosen, spent: Callable[[], object] = lambda: None) -> None:
-        self._chosen, self._spent = chosen, spent
+    def __init__(
+        self, chosen: Chosen, spent: Callable[[], object] = lambda: None,
+        lacks: Callable[[str, str], object] = lambda what, needs: None,
+    ) -> None:  # fmt: skip
+        self._chosen, self._spent, self._lacks = chosen, spent, lacks
         self._web = httpx.AsyncClient(timeout=PATIENCE)
         self._token, self._until = "", 0.0
         self._renewing = asyncio.Lock()
@@ -119,6 +123,10 @@ class Calls:
             token = await self._known()
             try:
                 return await self._tried(call, token)
+            except Refused as refusal:
+                if needs := lacking(refusal):
+                    self._lacks(kind, needs)
+                raise
             except Stale:
                 if self._token == token:
                     self._token = ""
@@ -135,8 +143,7 @@ class Calls:
         except httpx.ConnectError as error:
             raise self._away(error) from error
         except httpx.HTTPError as error:
-            self._away(error)
-            raise Unclear(f"DingTalk: {type(error).__name__}") from error
+            raise Unanswered(self._away(error).seconds) from error
         self.trouble = ""
         return body
 

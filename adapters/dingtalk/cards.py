@@ -96,7 +96,7 @@ def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BO
     first, here = (0, acts) if many == 1 else _share(acts, page)
     return Drawn(
         title=cut(_title(card), TITLE),
-        body=bodies[min(page, len(bodies)) - 1] or "…",
+        body=bodies[min(page, len(bodies)) - 1],
         about=cut(plain(card.about), TITLE),
         state=cut(plain(card.state), TITLE),
         tone=card.tone.value,
@@ -207,7 +207,7 @@ def _whole(drawn: Drawn, number: int) -> str:
     above = " · ".join(filter(None, [drawn.about, drawn.state]))
     head = [f"{literal(above)}"] if above and not number else []
     title = [] if number else [f"#### {literal(drawn.title)}"]
-    return "\n\n".join([*head, *title, drawn.body])
+    return "\n\n".join(filter(None, [*head, *title, drawn.body]))
 
 
 def robot_message(said: Said) -> tuple[str, str]:

@@ -52,8 +52,7 @@ class Post:
         self._streams = chosen.transport == "stream"
         self.files = Files(calls, self._robot)
         self._hooks: dict[str, Hook] = {}
-        self._refused: set[str] = set()  # keys of messages that surely did not arrive
-        self._repeats: set[str] = set()  # keys of those that may have
+        self._repeats: set[str] = set()  # keys of messages that may have arrived before
         self._dings = True
         self.trouble = ""
 
@@ -72,10 +71,9 @@ class Post:
                 return delivery.edits
             raise Spent
         try:
-            return await self._sent(delivery)
-        except TooFast:
-            self._refused.add(delivery.key)
-            raise
+            made = await self._sent(delivery)
+            self._repeats.discard(delivery.key)
+            return made
         except Spent:
             self._budget.drained()
             raise
@@ -84,10 +82,7 @@ class Post:
 
     async def find(self, delivery: Delivery) -> str | None:
         """DingTalk cannot be asked; a card that is sent again under its id has one effect."""
-        if delivery.key in self._refused:
-            self._refused.discard(delivery.key)
-        else:
-            self._repeats.add(delivery.key)
+        self._repeats.add(delivery.key)
         return None
 
     async def _sent(self, delivery: Delivery) -> str:

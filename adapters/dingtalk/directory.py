@@ -5,24 +5,71 @@ these calls do not count for the month.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from adapters.dingtalk.calls import Calls, Json
 from adapters.dingtalk.refusals import Refused
 from adapters.dingtalk.who import PLATFORM, account, direct, user_of
-from bot.directory import introduce, reached, unreached
+from bot.directory import introduce, keep_roster, reached, unreached
 from bot.events import Profile
 from bot.gateway import Gateway
 from bot.people import account_of
 from bot.ports import TooFast
+from bot.roster import Row
 
 log = logging.getLogger(__name__)
 ROOT = 1
 PER_PAGE = 100
 NOBODY = frozenset({"60121", "33012"})  # there is no such user
 TOGETHER = 50  # people learnt in one transaction, so that a line is not held up
+
+
+@dataclass
+class Found:
+    """The directory as it was read: people and the leaders of departments by userid."""
+
+    people: dict[str, Json] = field(default_factory=dict)
+    units: dict[int, tuple[str, int]] = field(default_factory=dict)  # name, what it is below
+    leaders: dict[int, str] = field(default_factory=dict)
+
+    def rows(self) -> tuple[Row, ...]:
+        """As a roster (`bot.roster`)."""
+        return tuple(
+            Row(
+                number=number,
+                name=str(user.get("name") or id),
+                department=self._path(_unit(user)),
+                position=str(user.get("title") or ""),
+                email=str(user.get("org_email") or user.get("email") or ""),
+                head=self._head(user),
+                accounts={PLATFORM: id},
+            )
+            for number, (id, user) in enumerate(sorted(self.people.items()), 1)
+        )
+
+    def _path(self, unit: int) -> str:
+        parts: list[str] = []
+        while unit in self.units and len(parts) < len(self.units):
+            name, unit = self.units[unit]
+            parts.insert(0, name.replace("/", "／"))
+        return "/".join(parts)
+
+    def _head(self, user: Json) -> str:
+        """The leader of the department, by e-mail, or by a name that only one has."""
+        leader = self.people.get(self.leaders.get(_unit(user), ""))
+        if leader is None:
+            return ""
+        names = Counter(person.get("name") for person in self.people.values())
+        name = str(leader.get("name") or "")
+        return str(leader.get("org_email") or "") or (name if names[name] == 1 else "")
+
+
+def _unit(user: Json) -> int:
+    return int(next(iter(user.get("dept_id_list") or ()), ROOT))
 
 
 class Directory:
@@ -40,20 +87,24 @@ class Directory:
         """Learn from everybody; nothing while the corporation is not known."""
         if not self.tenant:
             return
-        profiles: dict[str, Profile] = {}
-        waiting = [ROOT]
+        found, waiting = Found(), [ROOT]
         while waiting:
             department = waiting.pop()
             asked = {"dept_id": department}
             below = await self._calls.old("/topapi/v2/department/listsub", asked)
-            waiting += [int(one["dept_id"]) for one in below.get("result") or ()]
+            for unit in below.get("result") or ():
+                found.units[int(unit["dept_id"])] = (str(unit["name"]), department)
+                waiting.append(int(unit["dept_id"]))
             async for user in self._members(department):
-                profile = self._profile(user)
-                profiles[profile.account] = profile
-        self._known |= profiles
-        everybody = list(profiles.values())
-        for start in range(0, len(everybody), TOGETHER):
-            await self._learn(everybody[start : start + TOGETHER])
+                found.people[str(user["userid"])] = user
+                if user.get("leader"):
+                    found.leaders[department] = str(user["userid"])
+        profiles = list(map(self._profile, found.people.values()))
+        self._known |= {profile.account: profile for profile in profiles}
+        for start in range(0, len(profiles), TOGETHER):
+            await self._learn(profiles[start : start + TOGETHER])
+        rows = found.rows()
+        await self._gateway.changing(lambda db: keep_roster(db, PLATFORM, rows))
         await self.reach()
 
     async def changed(self, users: Iterable[str], *, left: bool = False) -> None:

@@ -35,10 +35,10 @@ REFUSALS = {
 class Refused(Undeliverable):
     """DingTalk answered with a code, for good; the text is the sentence for people."""
 
-    def __init__(self, code: str, message: str = "") -> None:
+    def __init__(self, code: str, message: str = "", scopes: str = "") -> None:
         told = f"DingTalk: {code} {message}".strip()
         super().__init__(REFUSALS.get(code, told[:300]))
-        self.code = code
+        self.code, self.message, self.scopes = code, message, scopes
 
 
 class Stale(Exception):
@@ -78,7 +78,9 @@ def check(status: int, body: Mapping[str, Any]) -> None:
         raise Stale(code)
     if status >= 500 or code in TRANSIENT:
         raise Unclear(f"DingTalk: {code or status}")
-    raise Refused(code or str(status), message)
+    detail = body.get("accessdenieddetail") or {}
+    scopes = detail.get("requiredScopes") if isinstance(detail, dict) else ()
+    raise Refused(code or str(status), message, " ".join(map(str, scopes or ())))
 
 
 # DingTalk names no codes for these; they are told by their words.
@@ -92,6 +94,13 @@ def is_gone(code: str) -> bool:
 def is_known(code: str) -> bool:
     """A card with this id was made before."""
     return bool(re.search(r"exist|duplicate|repeat", code, re.IGNORECASE)) and not is_gone(code)
+
+
+def lacking(refusal: Refused) -> str:
+    """The right that the app has not been given, as DingTalk's console calls it; else empty."""
+    if "PermissionDenied" in refusal.code or refusal.code == "60011":
+        return refusal.scopes or refusal.message or refusal.code
+    return ""
 
 
 def is_no_template(code: str) -> bool:

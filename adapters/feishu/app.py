@@ -21,7 +21,7 @@ from adapters.feishu.listening import Listening, Unreadable
 from adapters.feishu.refusals import WRONG_SECRET, Refused
 from adapters.feishu.rooms import Rooms
 from adapters.feishu.who import PLATFORM
-from bot.gaps import missing
+from bot.gaps import mended, missing
 from bot.hearing import Core
 from bot.ports import TooFast
 from bot.settings import Feishu as Chosen
@@ -129,6 +129,7 @@ class Face:
         while True:
             pause = LEARN_EVERY
             try:
+                await self._core.gateway.changing(lambda db: mended(db, PLATFORM))
                 await self._who.load()
             except (ConnectionError, TooFast) as error:
                 log.warning("the directory of Feishu could not be read: %r", error)

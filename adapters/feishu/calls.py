@@ -128,9 +128,7 @@ class Calls:
         self._limit = self._limit or anyio.CapacityLimiter(AT_ONCE)
         work = partial(self._send, method, path, query, body, token)
         try:
-            return await anyio.to_thread.run_sync(
-                work, abandon_on_cancel=True, limiter=self._limit
-            )
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limit)
         except requests.RequestException as error:
             self.trouble = f"cannot be reached: {type(error).__name__}"
             log.warning("Feishu cannot be reached: %s", type(error).__name__)

@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -19,10 +19,10 @@ from adapters.feishu.sdk import lark
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
-Heard = Callable[[Json], Awaitable[Json | None]]
+Heard = Callable[[Json], Coroutine[Any, Any, Json | None]]
 CONNECTING = 15.0  # seconds
 BEAT = 10.0  # seconds between two signs of life, and as long is waited for one
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two tries
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 3.0  # beats between two tries
 CLOSING, STOPPING = 0.5, 1.5  # seconds
 DONE, FAILED = 200, 500
 
@@ -39,6 +39,7 @@ class Connection:
         self._main: asyncio.AbstractEventLoop | None = None
         self._loop = asyncio.new_event_loop()
         self._work: asyncio.Task[None] | None = None
+        self._ended = False
         self._thread = threading.Thread(target=self._run, name="feishu", daemon=True)
 
     def start(self) -> None:
@@ -46,6 +47,7 @@ class Connection:
         self._thread.start()
 
     async def stop(self) -> None:
+        self._ended = True
         if self._thread.is_alive():
             with suppress(RuntimeError):  # it has ended by itself
                 self._loop.call_soon_threadsafe(self._end)
@@ -74,20 +76,22 @@ class Connection:
 
     async def _keep(self) -> None:
         """A connection, and another one whenever this one has ended or fallen silent."""
-        client, pause = self._client(), FIRST_PAUSE
+        client, pause = self._client(), FIRST_PAUSE * self._beat
         beating = asyncio.create_task(client._ping_loop())  # what Feishu itself asks for
         try:
             while True:
                 try:
                     await _opened(client)
-                    self.trouble, pause = "", FIRST_PAUSE
+                    self.trouble, pause = "", FIRST_PAUSE * self._beat
                     await self._watch(client)
                     self.trouble = "the long connection is not connected"
                 except Exception as error:  # noqa: BLE001 - the SDK's own, requests', websockets'
+                    if self._ended:
+                        return
                     self.trouble = f"the long connection cannot be opened: {error!r:.200}"
                     log.warning("Feishu: %s; trying again", self.trouble)
                 await asyncio.sleep(random.uniform(pause / 2, pause))
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * 2, LONGEST_PAUSE * self._beat)
         finally:
             beating.cancel()
             if client._conn is not None:
@@ -121,9 +125,8 @@ class Connection:
         assert self._main
         try:
             event = json.loads(payload)
-            answer = await asyncio.wrap_future(
-                asyncio.run_coroutine_threadsafe(self._heard(event), self._main)
-            )
+            work = asyncio.run_coroutine_threadsafe(self._heard(event), self._main)
+            answer = await asyncio.wrap_future(work)
         except Exception as error:
             log.exception("what Feishu sent could not be heard: %r", error)
             return {"code": FAILED}

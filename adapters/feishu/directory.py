@@ -5,6 +5,7 @@ open.feishu.cn/document/server-docs/contact-v3/department/children, …/user/fin
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 from adapters.feishu.calls import Calls, Json
 from adapters.feishu.refusals import NO_RANGE, NO_SCOPE, Refused
 from adapters.feishu.who import PLATFORM
-from bot.directory import introduce, reached, unreached
+from bot.directory import introduce, keep_roster, reached, unreached
 from bot.events import Heard, Profile
 from bot.gateway import Gateway
 from bot.people import account_of
@@ -49,20 +50,30 @@ class Found:
         return "/".join(filter(None, parts))
 
     def rows(self) -> tuple[Row, ...]:
-        """As a roster: whom each follows is the leader of their department, else their own."""
+        """As a roster. The head of somebody is the leader of their department, else their own."""
+        here = {id: p for id, p in self.people.items() if p.get("name") and not left(p)}
+        names = Counter(str(person["name"]) for person in here.values())
         return tuple(
-            Row(number, *self._named(person), accounts={PLATFORM: id})
-            for number, (id, person) in enumerate(sorted(self.people.items()), 1)
-            if person.get("name") and not _left(person)
+            Row(
+                number=number,
+                name=str(person["name"]),
+                department=self.path(_unit(person)),
+                position=str(person.get("job_title") or ""),
+                email=_email(person),
+                head=self._head(person, here, names),
+                accounts={PLATFORM: id},
+            )
+            for number, (id, person) in enumerate(sorted(here.items()), 1)
         )
 
-    def _named(self, person: Json) -> tuple[str, str, str, str, None, str]:
-        unit = next(iter(person.get("department_ids") or ()), ROOT)
-        leader = self.departments.get(unit, {}).get("leader_user_id")
-        followed = self.people.get(str(leader or person.get("leader_user_id") or ""), {})
-        head = str(followed.get("email") or followed.get("name") or "")
-        email = str(person.get("email") or "").lower()
-        return str(person["name"]), self.path(unit), str(person.get("job_title") or ""), email, None, head  # fmt: skip
+    def _head(self, person: Json, here: Mapping[str, Json], names: Mapping[str, int]) -> str:
+        """By e-mail, or by a name that only one has."""
+        leader = self.departments.get(_unit(person), {}).get("leader_user_id")
+        followed = here.get(str(leader or person.get("leader_user_id") or ""))
+        if followed is None:
+            return ""
+        name = str(followed["name"])
+        return _email(followed) or (name if names[name] == 1 else "")
 
 
 class Directory:
@@ -95,6 +106,8 @@ class Directory:
         self._known |= {profile.account: profile for profile in profiles}
         for start in range(0, len(profiles), TOGETHER):
             await self._learn(profiles[start : start + TOGETHER])
+        rows = found.rows()
+        await self._gateway.changing(lambda db: keep_roster(db, PLATFORM, rows))
         await self.reach()
         return found
 
@@ -172,7 +185,7 @@ class Directory:
             name=str(user.get("name") or ""),
             email=str(user.get("email") or "") if self.tenant in self._homes else "",
             guest=self.tenant not in self._homes,
-            left=_left(user),
+            left=left(user),
         )
 
 
@@ -181,7 +194,16 @@ def _introduce(db: Any, profiles: list[Profile], now: datetime) -> None:
         introduce(db, profile, now)
 
 
-def _left(user: Mapping[str, Any]) -> bool:
+def _unit(person: Mapping[str, Any]) -> str:
+    return str(next(iter(person.get("department_ids") or ()), ROOT))
+
+
+def _email(person: Mapping[str, Any]) -> str:
+    return str(person.get("email") or "").strip().lower()
+
+
+def left(user: Mapping[str, Any]) -> bool:
+    """Somebody who is not of the company any more."""
     status = user.get("status") or {}
     return bool(status.get("is_resigned") or status.get("is_exited"))
 

@@ -7,11 +7,10 @@ through the outbox; only what answers a press in the same call is drawn here.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
-
 
 from adapters.feishu import cards, events, forms
 from adapters.feishu.calls import Calls
@@ -115,9 +114,7 @@ class Listening:
         shown = await self._shown(sent, message, by)
         if heard and not heard.text and isinstance(shown, Form):
             heard = replace(heard, text=shown.line)
-        heard = heard or read(
-            events.pressed, payload, self._core.now(), partial(_line_of, shown)
-        )
+        heard = heard or read(events.pressed, payload, self._core.now(), partial(_line_of, shown))
         if heard is None:
             return {}
         heard = replace(heard, at=_at(heard.at, sent, message))
@@ -224,5 +221,3 @@ def _line_of(shown: Reply | None, at: Place, message: str, number: int) -> str:
 
 def _wrong(form: Form) -> str:
     return next((f"{ask.label}: {plain(ask.error)}" for ask in form.fields if ask.error), "")
-
-

@@ -15,6 +15,7 @@ from adapters.web.doors import Doors
 from adapters.web.draw import Drawing, Words
 from adapters.web.entrance import Entrance, SignedOut
 from adapters.web.face import Chat, Desk, Gate, Language, Refused
+from adapters.web.origin import same_origin
 from adapters.web.page import ChatPage
 from adapters.web.pages import Pages
 
@@ -58,6 +59,11 @@ def install(
     app.add_exception_handler(RequestValidationError, _unreadable)
 
 
+def drawing(words: Words) -> Drawing:
+    """For pages of others in the same looks."""
+    return Drawing(words, styles(), demo=False)
+
+
 def styles() -> str:
     """The address of its files, for other pages that look like it."""
     return f"/static/{_digest(STATIC)}"
@@ -71,17 +77,6 @@ class Kept(StaticFiles):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
-
-
-def same_origin(request: Request) -> None:
-    """Another site's page may not speak for the person at this browser."""
-    origin = request.headers.get("origin")
-    if origin and origin.split("://")[-1] != request.headers.get("host"):
-        raise Elsewhere("This page may only be used from its own address.")
-
-
-class Elsewhere(Refused):
-    status = 403
 
 
 class Refusals:

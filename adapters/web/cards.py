@@ -138,6 +138,7 @@ def _lines(reply: Reply, name: Name) -> Iterator[str]:
             yield from (spoken(line, name) for line in (reply.about, reply.state))
             for block in reply.blocks:
                 yield from (spoken(line, name) for line in _words(block))
+            yield from (file.name for file in reply.files)
             yield spoken(reply.foot, name)
         case Form():
             yield from (spoken(line, name) for line in (reply.title, reply.error))

@@ -1,11 +1,13 @@
 """The demo doors of DESIGN §7, as JSON: say, press, submit, move the clock, look."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.web.face import Chat, File, Refused, Unknown
+from adapters.web.face import Chat, File, Message, Refused, Unknown
 
 Named = Annotated[str, Field(min_length=1)]
 As = Annotated[str, Query(alias="as")]
@@ -64,20 +66,22 @@ class Doors:
         return router
 
     def say(self, body: Said) -> Answer:
-        return {"messages": said(self.chat, body)}
+        return _answer(said(self.chat, body), body.handle)
 
     def press(self, body: Pressed) -> Answer:
         check(self.chat, body.handle, body.room)
-        return {"messages": self.chat.press(body.handle, body.room, body.message, body.button)}
+        pressed = self.chat.press(body.handle, body.room, body.message, body.button)
+        return _answer(pressed, body.handle)
 
     def submit(self, body: Submitted) -> Answer:
         check(self.chat, body.handle, body.room)
-        return {"messages": self.chat.submit(body.handle, body.room, body.message, body.fields)}
+        sent = self.chat.submit(body.handle, body.room, body.message, body.fields)
+        return _answer(sent, body.handle)
 
     def clock(self, body: Moved) -> Answer:
         if bool(body.advance) == bool(body.to):
             raise Refused('Say either {"advance": "7d"} or {"to": "2026-03-06T17:00+08:00"}.')
-        return {"messages": self.chat.move(advance=body.advance, to=body.to)}
+        return _answer(self.chat.move(advance=body.advance, to=body.to))
 
     def people(self) -> Answer:
         return {"people": self.chat.people()}
@@ -87,7 +91,7 @@ class Doors:
 
     def messages(self, room: str, handle: As, after: str = "") -> Answer:
         check(self.chat, handle, room)
-        return {"messages": self.chat.messages(handle, room, after)}
+        return _answer(self.chat.messages(handle, room, after), handle)
 
 
 def said(chat: Chat, body: Said) -> Any:
@@ -102,3 +106,21 @@ def check(chat: Chat, handle: str, room: str) -> None:
         raise Unknown(f'Nobody here is called "{handle}". GET /demo/people lists everybody.')
     if room not in {r["id"] for r in chat.rooms(handle)}:
         raise Unknown(f'{handle} is in no room "{room}". GET /demo/rooms?as={handle} lists them.')
+
+
+def _answer(messages: Sequence[Message], handle: str = "") -> Answer:
+    """Messages with the files that hang on them, each with the address of its bytes."""
+    return {"messages": [m | {"files": files} if (files := _files(m, handle)) else m
+                         for m in messages]}  # fmt: skip
+
+
+def _files(message: Message, handle: str) -> list[dict[str, str]]:
+    """For whoever asked; else for whom it is meant, and in a group for anybody."""
+    room, audience = message["room"], message["audience"]
+    alone = audience if audience != "all" else room.removeprefix("dm:") if ":" in room else ""
+    seen_as = f"?{urlencode({'as': handle or alone})}" if handle or alone else ""
+    card = message.get("card") or {}
+    return [
+        {"name": f["name"], "url": f"/files/{quote(room)}/{message['id']}/{f['digest']}{seen_as}"}
+        for f in card.get("files", ())
+    ]

@@ -92,6 +92,11 @@ class Drawing:
             **self._context(view), **values
         )
 
+    def part(self, view: View, template: str, macro: str, *values: object) -> str:
+        """One macro of a template, for what changes on a page."""
+        made = self._jinja.get_template(f"web/{template}.html.j2").make_module(self._context(view))
+        return str(getattr(made, macro)(*values))
+
     def fragments(self, view: View, messages: Sequence[Message]) -> list[Fragment]:
         macros: Any = self._jinja.get_template("web/message.html.j2").make_module(
             self._context(view)

@@ -1,7 +1,7 @@
 """The door of the web face: a link that signs in once, a cookie that lasts, and the way out.
 
 A one-time link only opens a page; its button is what signs in. So robots that look at links in
-chats use none up. Every POST is checked to come from this page (see `app.same_origin`).
+chats use none up. Every POST is checked to come from this page (see `origin.same_origin`).
 """
 
 from typing import Annotated

@@ -68,6 +68,12 @@ def read_ending(
     return found[-1] if found and CLOSING.fullmatch(text, found[-1].stop) else None
 
 
+def moved(found: Date, by: int) -> Date:
+    """The same of a text that has *by* letters more in front."""
+    others = tuple(moved(other, by) for other in found.alternatives)
+    return replace(found, begin=found.begin + by, stop=found.stop + by, alternatives=others)
+
+
 def as_json(found: Date) -> dict[str, Any]:
     return {
         "kind": found.kind,

@@ -14,7 +14,7 @@ ASKED = tail(
 )
 #: In front of who only gets it, or helps.
 GIVEN = tail(
-    r".*(?:发给|给|至|交|到|向|和|与|跟|同|找|对接|联系|配合|协助|抄送|同步|通知|告知|汇报|反馈|提供|提交|提醒|支持|对|在|是|比|被|替|将|把|从|因|除"
+    r".*(?:发给|给|至|交|到|向|和|与|跟|同|找|对接|联系|配合|协助|抄送|同步|通知|告知|汇报|反馈|提供|提交|报送?|上报|呈报?|提醒|支持|对|在|是|比|被|替|将|把|从|因|除"
     r"|\b(?:cc|with|to|for|from|via|and|of|about|than|at|the minutes of|near|tell|inform|send|call|share with|support|as))\s*(?:the\s+)?@?$"
 )
 HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
@@ -29,7 +29,7 @@ SPEAKS = tail(
 )
 #: Behind who does it: without a date, too, this makes a duty.
 DOES = tail(
-    r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责|牵头|跟进|主导|落实|主责|承担|承办|去办|处理|推进|来做|来弄|来跟|对接(?!人)"
+    r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责|牵头|跟进|主导|落实|主责|承担|承办|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
     r"|\s*(?:to (?!the\b)[a-z]|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b|have to\b|is to\b|are to\b|agreed to\b"
     r"|owns?\b|takes?\b|please\b|can you\b|could you\b|[,:：-]\s*(?:can|could|please)\b))"
 )
@@ -46,9 +46,13 @@ ONLY_AFTER = tail(
 SUPPORTS = tail(r"\s*(?:配合|协助|支持|协同|参与|提供支持|予以配合)")
 JOINED = re.compile(r"\s*(?:[、/&＆+]|和|与|及|跟|以及|and|,|，)\s*@?", re.IGNORECASE)
 DOER_AFTER_LOOSE = tail(
-    r"\s*(?:(?:部门|那边|同学|的同[事学]|侧|方|团队|来|需要?|负责|牵头|跟进|配合|协助|出|提供|给出|确认)"
-    r"|(?:team|to\b|will\b|must\b|should\b|needs? to\b|owns?\b|has to\b)|[:：]|于|在|\d|[、/和及与])"
+    r"\s*(?:(?:部门|那边|这边|同学|的同[事学]|侧|方|团队|来|需要?|负责|牵头|跟进|配合|协助|出|提供|给出|确认)"
+    r"|(?:team|to\b|will\b|must\b|should\b|needs? to\b|owns?\b|has to\b)|[:：]|于|在|\d|[、/和及与]|(?:本|下|这|每)?(?:周|星期|月底|月末)|[今明后]天|尽快|月底)"
 )
+
+
+#: 我 does it where a clause begins, or where it is said so; 回复我 does not.
+_SPEAKER_BEFORE = tail(r"(?:.*(?:[，,。;；:：!！?？\s]|那|由|还是|就|等会|待会))?\s*$")
 
 
 def doers(text: str, named: Sequence[Named]) -> list[Named]:
@@ -58,7 +62,7 @@ def doers(text: str, named: Sequence[Named]) -> list[Named]:
         before, after = text[: one.begin], text[one.stop :]
         other = named[at - 1] if at else None
         joined = other is not None and joins(text, other, one)
-        if joined and other in found:
+        if joined and other in found and _surely(one, after):
             found.append(one)
         elif not (joined and other) and _does(one, before, after):
             found.append(one)
@@ -70,7 +74,10 @@ def joins(text: str, first: Named, second: Named) -> bool:
     between = text[first.stop : second.begin]
     if JOINED.fullmatch(between):
         return True
-    return first.kind != second.kind and between.strip(" 的（(@") == ""
+    if first.kind == second.kind:
+        return False
+    loose = second.loose and not between.strip()
+    return not loose and between.strip(" 的（(@") == ""
 
 
 def asked(text: str, one: Named) -> bool:
@@ -88,14 +95,21 @@ def _waits(before: str) -> bool:
     return before.rstrip().endswith(("等", "待", "—", "–", "需要", "需", "waiting for"))
 
 
+def _surely(one: Named, after: str) -> bool:
+    return not one.loose or bool(DOER_AFTER_LOOSE.match(after))
+
+
 def _does(one: Named, before: str, after: str) -> bool:
-    if one.loose and not (DOER_AFTER_LOOSE.match(after) or ASKED.match(before)):
+    if one.loose and not (_surely(one, after) or ASKED.match(before)):
+        return False
+    if one.speaks and not _SPEAKER_BEFORE.match(before):
         return False
     if HANDED.match(before):
         return bool(re.match(r"\s*(?:负责|处理|跟进|来|落实|去|完成|办|统一)", after))
     if ASKED.match(before):
-        return not re.match(r"\s*(?:的|表示|反馈后|说)", after)
+        return not re.match(r"\s*(?:的|表示|反馈后|说|担?任|出任|为(?!主)|[一-龥]{1,8}了)", after)
     if one.called:
+        # a mention is meant, but for whom it is only told
         return not re.search(r"(?:给|cc|抄送|同步|通知|感谢|谢谢)\s*$", before, re.IGNORECASE)
     return not GIVEN.match(before) and not SPEAKS.match(after)
 

@@ -10,8 +10,8 @@ Topic = Literal["action", "decision", "open", "dispute", "risk", "attendees", "n
 WORDS: tuple[tuple[Topic, str], ...] = (
     ("past", r"上周(?:行动项|待办|工作|任务|完成)?|上次(?:会议)?(?:行动项|待办|遗留|决议)|本周完成|已完成|完成情况|previous actions?"
              r"|actions? (?:from|of) (?:the )?last|review of actions|done|completed"),
-    ("next", r"下次会议|下次例会|下一次会议|下次开会|next meeting|date of next"),
-    ("attendees", r"^(?:参会|与会|出席|参加|参与)(?:人员|人|者|名单|同事)*$|^attend(?:ees|ance)$|^participants$|^present$"),
+    ("next", r"^(?:后续|下次|下一次|下期)(?:会议|例会|开会|周会|碰头|时间|安排)*$|下次会议|下次例会|下一次会议|next (?:meeting|call|sync|session)|date of next"),
+    ("attendees", r"^(?:参会|与会|出席|参加|参与|到会)(?:人员|人|者|名单|同事)*$|^attend(?:ees|ance)$|^participants$|^present$|^who was there$|^who attended$|^in attendance$"),
     ("action", r"行动项|行动计划|行动清单|行动|待办|(?:会后|后续|下一步|下步|近期|重点|具体)(?:任务|动作|安排|计划|工作|跟进|事项|行动)+"
                r"|任务(?:分工|安排|分配|清单|列表|跟踪)|(?:工作|责任)(?:分工|安排|任务|部署)|分工|跟进事项|改进措施|改进行动|改进项"
                r"|下周计划|下周工作|明确事项|落实事项|安排部署|督办|todo|to-?do|action|next steps?|follow-?ups?|tasks?|who does what"
@@ -47,6 +47,8 @@ class Heading:
     text: str
     topic: Topic | None
     strong: bool
+    #: 结论与行动: what nobody is to do is a decision
+    mixed: bool = False
 
 
 def heading(line: str) -> Heading | None:
@@ -68,7 +70,8 @@ def heading(line: str) -> Heading | None:
         return None
     topic = topic_of(text, whole=not (strong or colon or numbered))
     if strong or topic:
-        return Heading(text, topic, strong)
+        mixed = topic == "action" and bool(_DECIDED.search(text))
+        return Heading(text, topic, strong, mixed)
     return Heading(text, None, False) if numbered and len(text) <= 12 or colon else None
 
 
@@ -85,10 +88,12 @@ def topic_of(text: str, *, whole: bool) -> Topic | None:
 def _alone(text: str, match: re.Match[str]) -> bool:
     """待办; 3月4日产品评审结论, 会议决定事项及分工: what is named last, and nobody says it."""
     if text.isascii():
-        return len(text) - len(match[0]) <= 6
+        edge = match.start() == 0 or match.end() == len(text)
+        return edge and len(text.split()) <= 4 and not text.endswith(".")
     last = match.end() == len(text) and len(text) <= 14 and not SAID.search(text)
     return last or len(text) - len(match[0]) <= 2 or bool(PAIR.search(text))
 
 
+_DECIDED = re.compile(r"决议|决定|结论|共识|decision|outcome|conclusion", re.IGNORECASE)
 SAID = re.compile(r"[我你他她没无有要请先再也都不]|\d{1,2}[:：]\d\d|[，,@]")
 PAIR = re.compile(r"^会议?(?:决定|明确|确定|议定)(?:的)?事项")

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bot.language.titles import SURNAMES
+
 #: Kind → spellings; the longest that fits wins.
 LABELS = {
     "task": (
-        "任务|任务描述|任务内容|任务名称|任务事项|事项|工作事项|工作内容|工作任务|具体事项|待办事项|待办任务|待办内容|待办"
+        "改善措施|整改措施|解决方案|解决措施|对策|处理措施|应对|改进方案|解决办法|下一步|下一步工作|任务|任务描述|任务内容|任务名称|任务事项|事项|工作事项|工作内容|工作任务|具体事项|待办事项|待办任务|待办内容|待办"
         "|行动项|行动事项|行动计划|行动内容|行动|跟进事项|措施|改进措施|优化措施|整改措施|应对措施|内容|具体内容|主要内容"
-        "|下一步行动|描述|重点工作|需求描述|问题描述|交付物"
+        "|下一步行动|描述|重点工作|需求描述|交付物"
         "|task|tasks|action|actions|action item|action items|what|item|to do|to-do|todo|description|deliverable|activity"
         "|next step|work item|follow-up|mitigation|response"
     ),
@@ -28,20 +30,21 @@ LABELS = {
         "|support|supported by|supporting|supporting department|helper|with"
     ),
     "due": (
-        "截止|截止时间|截止日期|截至时间|截至日期|完成时间|完成日期|计划完成时间|计划完成日期|计划完成|要求完成时间|预计完成时间"
+        "截止|截止时间|截止日期|截至时间|截至日期|完成时间|完成日期|计划完成时间|计划完成日期|计划完成|结束|结束时间|结束日期|要求完成时间|预计完成时间"
         "|预计完成|完成时限|完成期限|时限|期限|时间节点|节点|时间|日期|到期|到期日|交付时间|交付日期|提交时间|限期|最晚时间"
-        "|deadline|due|due date|due by|by when|when|target date|target|date|eta|ddl|by|completion date|finish"
+        "|deadline|due|due date|due by|by when|when|target date|target|date|eta|ddl|by|completion date|finish|end|end date|finish date|complete by|timeline"
     ),
     "status": "状态|完成状态|完成情况|进度|进展|当前状态|完成进度|落实情况|status|state|progress",
     "priority": "优先级|紧急程度|重要程度|优先|priority|prio|urgency",
     "depends": "前置|依赖|前置条件|前置任务|依赖条件|depends on|dependency|dependencies|blocked by|predecessor",
     "risk": "风险|风险描述|风险点|风险项|风险事项|risk|risks|risk description",
-    "decision": "决议|决定|结论|决策|会议决议|会议决定|最终结论|decision|decisions|decided|agreed|resolution|conclusion",
+    "topic": "决策项|决议项|议题|问题|问题描述|问题点|现象|类别|模块|改进项|事由|背景|issue|problem|topic|area|category|workstream",
+    "decision": "决议|决定|结论|决策|决策内容|决议内容|决议事项|定论|resolved|会议决议|会议决定|最终结论|decision|decisions|decided|agreed|resolution|conclusion",
     "dispute": "争议|争议点|分歧|待定|未决|待决|悬而未决|not decided|undecided|dispute|open question|open issue|disagreement|not agreed",
     "action": "ai|action|action item|todo|to do|to-do|待办|待办事项|行动项|行动|task|next step|任务|follow-up|follow up",
     "attendees": (
         "参会|参会人|参会人员|参会人员名单|与会|与会人|与会人员|出席|出席人|出席人员|参加人|参加人员|参与人员|参与人|参会者|到会人员|到会"
-        "|参会同事|出席者|与会者|参加|attendees|attendee|present|participants|in attendance|attended|attending|who was there"
+        "|参会同事|参与|参与者|出席者|与会者|参加|attendees|attendee|present|participants|in attendance|attended|attending|who was there"
     ),
     "absent": "缺席|缺席人员|请假|请假人员|未到|apologies|absent|regrets|excused",
     "host": "主持|主持人|召集人|host|chair|chaired by|facilitator|主讲|主讲人|分享人",
@@ -54,6 +57,7 @@ LABELS = {
         "|下期会议|下一次会议时间|next meeting|next|next sync|next call|next session|date of next meeting|next meeting date"
     ),
     "notes": "备注|说明|议题|议程|地点|会议地点|主题|会议主题|背景|note|notes|remark|remarks|comment|location|place|venue|agenda|topic|subject",
+    "other": "督办|督办人|监督人|验收人|审核人|验收标准|完成标准|地点|supervisor|reviewer|approver",
     "number": "序号|编号|no|no.|id",
     "level": "等级|风险等级|级别|level|severity|影响|影响范围|impact|probability|可能性",
 }  # fmt: skip
@@ -71,14 +75,15 @@ def _by_spelling(kinds: tuple[str, ...]) -> dict[str, str]:
 
 #: Over a column, and in a block of labelled lines.
 COLUMNS = _by_spelling(
-    ("task", "owner", "department", "support", "due", "status", "priority", "depends", "risk",
+    ("task", "topic", "owner", "department", "support", "due", "status", "priority", "depends", "risk",
      "decision", "dispute", "notes", "number", "level")
 )  # fmt: skip
 #: In a line of prose, or at its beginning.
 MARKS = _by_spelling(("decision", "dispute", "risk", "action"))
 HEADS = _by_spelling(("attendees", "absent", "host", "recorder", "next"))
 #: Within an item: 责任人：高圆；时间：3月10日.
-PARTS = _by_spelling(("owner", "department", "support", "due", "priority", "depends"))
+PARTS = _by_spelling(("owner", "department", "support", "due", "priority", "depends", "other"))
+PARTS |= dict.fromkeys(("内容", "事项", "任务内容", "工作内容", "具体内容"), "task")
 PAGE = HEADS | _by_spelling(("when",))
 
 _SIGN = r"\s*[:：]\s*"
@@ -94,15 +99,16 @@ def _either(words: dict[str, str]) -> str:
 _PART = re.compile(rf"(?P<label>{_either(PARTS)})(?:\*\*)?(?:{_SIGN})(?:\*\*)?", re.IGNORECASE)
 #: Without a colon, only what can be no other word.
 _CLOSE = re.compile(
-    r"(?P<label>责任人|负责人|截止时间|截止日期|完成时间|截止|时限|deadline|due(?: date)?)(?:为|是|\s+is)?\s*(?=[\d@一-龥A-Z])",
+    rf"(?:(?P<label>责任人|负责人)\s?(?=@|某|[A-Z]|[{SURNAMES}][一-龥])|(?P<when>截止时间|截止日期|完成时间|截止|时限|deadline|due(?: date| by| on)?|ETA|DDL)(?:为|是|\s+is)?\s*(?=[\d@本下这周今明后年月季A-Z]))",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[；;。|｜]|[，,]\s*(?![一-龥A-Za-z]{2,4}[，,、])|\s{2,}|\t|[)）】\]]|$")
+_STOP = re.compile(r"[；;。|｜]|\.(?=\s|$)|[，,]\s*(?![一-龥A-Za-z]{2,4}[，,、])|\s{2,}|\t|[)）】\]]|$")
 _MARK = re.compile(
-    rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)})(?:点|项|事项)?\s*(?P<who>[（(][^）)]{{1,40}}[）)])?"
+    rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)})(?:点|项|事项)?\s*(?P<who>[（(][^）)]{{1,40}}[）)]|(?:for|on|@)\s*[^:：,，]{{2,30}}(?=[:：]))?"
     rf"(?P<more>\s*\d{{0,2}})(?:[】\])）]|\*\*)*(?:{_SIGN}|\s*[】\]]\s*|\s+[-–—]\s+)(?:\*\*)?",
     re.IGNORECASE,
 )
+_FOR = re.compile(r"^(?:for|on)\s+", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?P<label>AI|ACTION|TODO|TO-DO|ACTION ITEM|A/I)\b[:：]?(?![a-z/])\s*")
 
 
@@ -140,7 +146,8 @@ def _parts(line: str, starts: list[re.Match[str]]) -> Iterator[Part]:
         end = _STOP.search(line, match.end(), limit)
         stop = end.start() if end else limit
         value = line[match.end() : stop].strip(" *\t，,")
-        kind = PARTS.get(match["label"].lower())
+        word = match.groupdict()["label"] or match["when"]
+        kind = PARTS.get(word.lower(), "due")
         if kind:
             yield Part(kind, value, match.start(), match.end(), stop)
 
@@ -155,7 +162,7 @@ def mark(line: str) -> tuple[str, str, int] | None:
     """What a line begins with before a colon: its kind, who stands in brackets, where it ends."""
     match = _MARK.match(line)
     if match:
-        return MARKS[match["label"].lower()], (match["who"] or "").strip("（）()"), match.end()
+        return MARKS[match["label"].lower()], _FOR.sub("", match["who"] or "").strip("（）()"), match.end()
     capital = _CAPITAL.match(line)
     return ("action", "", capital.end()) if capital else None
 

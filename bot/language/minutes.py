@@ -22,6 +22,8 @@ _PLAN = re.compile(
     r"^(?:今[天日]|下周(?:计划|工作|安排)?|下一步(?:计划)?|本周计划|计划|today|next(?: week)?|plan(?:ned)?|需协调(?:资源|事项)?|需要?支持|阻塞|困难|问题|卡点|blockers?|blocked|support needed)\s*[:：]\s*",
     re.IGNORECASE,
 )
+#: Of what somebody is to do, this says no more than that they are.
+_ASKED = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}、)?\s*会议?(?:最后)?(?:明确|要求|强调)")
 _REMARK = re.compile(r"(?:备注|说明|注|note|remark)s?\s*[:：]", re.IGNORECASE)
 _BOX = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s?\]|[□☐])\s*\S")
 _STATUS_DONE = re.compile(r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|\b(?:done|closed|complete[d]?|cancell?ed|dropped)\b|✅|☑|^√$|100\s*%", re.I)
@@ -132,6 +134,7 @@ class _Page:
         self.found = Minutes()
         self.topic: Topic | None = None
         self.heading = ""
+        self.mixed = self.listed = False
         self.owners: tuple[str, ...] = ()
         self.units: tuple[str, ...] = ()
         self.record: dict[str, str] = {}
@@ -140,7 +143,10 @@ class _Page:
         self.last = self.last_line = ""
         self.at = 0
         held = _held(self.lines, reader)
-        self.reader = replace(reader, now=held) if held else reader
+        sender = pages.SENDER.search(text)
+        by = reader.directory.people_called(sender["name"]) if sender else []
+        speaker = by[0].key if len(by) == 1 else reader.speaker
+        self.reader = replace(reader, now=held or reader.now, speaker=speaker)
 
     def minutes(self) -> Minutes:
         self.reader = replace(self.reader, directory=self.reader.directory.and_(self._present()))
@@ -172,6 +178,8 @@ class _Page:
         if not line.strip():
             self._flush()
             return
+        if self.listed and not pages.BULLET.match(line) and self._after_blank():
+            self.topic, self.listed = "notes", False
         if self._labelled(line) or self._info(line) or self._headed(line):
             return
         self._flush()
@@ -179,6 +187,10 @@ class _Page:
         if pages.done(line) or outcomes.NOTHING.match(self.last):
             return
         self._row(line.strip(), self.last)
+
+    def _after_blank(self) -> bool:
+        """A paragraph of its own after a list is no part of it."""
+        return self.at > 0 and not self.lines[self.at - 1].strip() and heading(self.lines[self.at]) is None
 
     def _labelled(self, line: str) -> bool:
         """A line of nothing but labels belongs to the record above, or opens one."""
@@ -190,20 +202,29 @@ class _Page:
         if kind == "notes":
             return bool(self.record)
         opens = kind == "task" and self.topic not in ("decision", "notes") and self._block(line)
-        goes_on = kind != "task" and (self.record or self._item_above())
+        if kind != "task" and _says_more(text):
+            return False
+        when = labels.PAGE.get(labels.key(pair[0])) == "when"
+        goes_on = kind != "task" and (self.record or (self._item_above() and not when))
+        if self.topic == "attendees" or (kind == "topic" and not self.record):
+            return False
         if kind == "task" and (self.record or opens) or goes_on:
             self._remember(kind, text, line)
             return True
-        if kind in ("department", "support", "owner") and self._block(line):
+        if kind in ("department", "support", "owner") and self._block(line) and self.topic != "next":
             self._remember(kind, text, line)
             return True
         return False
 
     def _block(self, line: str) -> bool:
-        """Is the next line of labels, too?"""
+        """Is the next line of labels, too, and of others?"""
+        mine = _key_value(pages.bare(line))
         rest = [one for one in self.lines[self.at + 1 : self.at + 3] if one.strip()]
         pairs = [_key_value(pages.bare(one)) for one in rest]
-        return any(pair and labels.COLUMNS.get(labels.key(pair[0])) for pair in pairs)
+        return any(
+            pair and labels.PARTS.get(labels.key(pair[0])) and mine and pair[0] != mine[0]
+            for pair in pairs
+        )
 
     def _item_above(self) -> bool:
         return bool(self.last) and len(self.last) <= 80
@@ -257,6 +278,8 @@ class _Page:
 
     def _headed(self, line: str) -> bool:
         found = heading(line)
+        if self.topic == "attendees" and (found is None or not (found.topic or found.strong)):
+            return False
         if found is None:
             return self._name_alone(line)
         named = self.reader.directory.find(found.text)
@@ -268,6 +291,7 @@ class _Page:
             self._under(alone[0])
             return True
         self.topic, self.heading, self.last = found.topic or "notes", found.text, ""
+        self.mixed, self.listed = found.mixed, False
         if found.strong or PART.match(line.strip()):
             self.owners, self.units = (), ()
         return True
@@ -340,8 +364,16 @@ class _Page:
         return True
 
     def _of_topic(self, line: str, text: str) -> None:
+        text = NUMBER.sub("", text)
         sure = (self.topic == "action" and not _REMARK.match(text)) or bool(_BOX.match(line))
+        self.listed = self.listed or (self.topic == "action" and bool(pages.BULLET.match(line)))
+        if sure and self.mixed and not self._somebody(text) and not self._labels_follow():
+            self.found.note("decision", outcomes.worded(text), line)
+            return
         made = self._items(line, text, self.owners, self.units, sure=sure)
+        if made and self._heads(made, line):
+            self.found.items = [i for i in self.found.items if i not in made]
+            return
         if self.topic == "decision":
             if not made or outcomes.SETTLED.search(_but_brackets(text)) or outcomes.outcome(text):
                 kind = "dispute" if outcomes.outcome(text) == "dispute" else "decision"
@@ -354,6 +386,21 @@ class _Page:
         elif not sure:
             self._told(line, text, made)
 
+    def _somebody(self, text: str) -> bool:
+        return bool(self.reader.directory.find(text, self.reader.speaker) or labels.parts(text))
+
+    def _labels_follow(self) -> bool:
+        after = _key_value(pages.bare(next(iter(self.lines[self.at + 1 : self.at + 2]), "")))
+        return bool(after and labels.PARTS.get(labels.key(after[0])))
+
+    def _heads(self, made: list[Item], line: str) -> bool:
+        """`1. Website`, above what is to be done for it, is nothing to do."""
+        if any(item.owners or item.due for item in made):
+            return False
+        after = next((one for one in self.lines[self.at + 1 :] if one.strip()), "")
+        deeper = len(after) - len(after.lstrip()) > len(self.lines[self.at]) - len(self.lines[self.at].lstrip())
+        return deeper and bool(pages.BULLET.match(after))
+
     def _told(self, line: str, text: str, made: list[Item]) -> None:
         """In prose, what the words themselves say."""
         before = ""
@@ -363,7 +410,8 @@ class _Page:
                     self.found.items = [i for i in self.found.items if i.source != line]
                     continue
             kind = outcomes.outcome(sentence)
-            if kind and not (kind == "risk" and made):
+            told = made and (kind == "risk" or _ASKED.match(sentence))
+            if kind and not told:
                 short = kind == "dispute" and len(sentence) <= SHORT and before
                 said = f"{before} {sentence}" if short else sentence
                 self.found.note(kind, outcomes.worded(NUMBER.sub("", said)), line)
@@ -387,7 +435,10 @@ class _Page:
             made = list(self._of_fields(fields, line, owners, units, sure=sure))
         else:
             text = NUMBER.sub("", text, count=1)
-            sentences = [text] if sure and labels.parts(text) else list(split(text))
+            whole = any(part.kind in ("owner", "department", "due") for part in labels.parts(text)) or (
+                sure and labels.parts(text)
+            )
+            sentences = [text] if whole else list(split(text))
             made = []
             for at, sentence in enumerate(sentences):
                 own = owners if at == 0 or not sure else ()
@@ -454,13 +505,14 @@ class _Page:
             if cells.get("risk"):
                 self.found.note("risk", cells["risk"], row.source)
             for kind in ("decision", "dispute"):
-                if cells.get(kind):
+                if cells.get(kind) and not outcomes.NOTHING.match(cells[kind]):
                     self.found.note(kind, cells[kind], row.source)  # type: ignore[arg-type]  # one of both
             if "task" in table.columns or not table.columns & {"risk", "decision", "dispute"}:
+                cells.setdefault("task", cells.get("topic", ""))
                 if not (past and not cells.get("status")):
                     self._item_of(cells, row.source)
             elif cells.get("owner") and cells.get("due"):
-                name = cells.get("decision") or cells.get("dispute") or cells.get("risk") or ""
+                name = cells.get("topic") or cells.get("decision") or cells.get("dispute") or cells.get("risk") or ""
                 self._item_of({**cells, "task": name}, row.source)
 
     def _item_of(self, cells: dict[str, str], source: str) -> None:
@@ -497,6 +549,7 @@ class _Page:
         rest = list(value)
         for one in named:
             rest[one.begin : one.stop] = "、" * (one.stop - one.begin)
+        rest = list(re.sub(r"[（(][^（()）]*[)）]", lambda m: "、" * len(m[0]), "".join(rest)))
         at = 0
         for word in re.split(r"([、,，;；/\s（）()和及与&]+|\band\b)", "".join(rest)):
             if PERSON.fullmatch(word) and not EVERYBODY.match(word):
@@ -542,6 +595,21 @@ def _held(lines: list[str], reader: Reader) -> datetime | None:
 
 def _is_when(label: str) -> bool:
     return labels.PAGE.get(labels.key(label)) == "when"
+
+
+def _says_more(text: str) -> bool:
+    """负责人：林晓 截止：3/18 内容：…: labels, and what is to be done."""
+    parts = labels.parts(text)
+    rest = sum(len(re.sub(r"\W", "", piece)) for piece in _between(text, parts))
+    return len(parts) > 1 and rest >= 5
+
+
+def _between(text: str, parts: list[labels.Part]) -> Iterator[str]:
+    at = 0
+    for part in parts:
+        yield text[at : part.begin]
+        at = part.stop
+    yield text[at:]
 
 
 _PAIR = re.compile(r"\W{0,4}([一-龥A-Za-z&.' （）()/-]{1,28}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", re.DOTALL)

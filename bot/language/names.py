@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.language.normalise import half_width
 from bot.language.titles import JUNIOR, Titled, matches, surname, titled
-from bot.language.units import STEM, Unit, spellings
+from bot.language.units import Unit, is_loose, spellings
 
 #: Given names that are words, too: `建国路`, `May`.
 WORDS = frozenset(
@@ -16,7 +16,11 @@ WORDS = frozenset(
     " bill hope joy april june dawn faith summer june sunny page price case field".split()
 )
 MENTION = re.compile(r"@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
-ME = re.compile(r"(?:我|本人)(?![们司方部国])|\bI\b(?!/)|\bme\b")
+ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|everyone)", re.IGNORECASE)
+_LAST_NAME = re.compile(r" [A-Z][a-z]+(?![a-z])")
+#: The speaker of a line, where nobody knows who it is.
+SOMEBODY = "?"
+ME = re.compile(r"(?:我|本人)(?![们司方部国])|\bI\b(?!/)")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Named:
     called: bool = False
     #: a word that is a department only where a doer stands: 研发, legal
     loose: bool = False
+    #: 我, I
+    speaks: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,10 @@ class Directory:
         seen = half_width(text)
         found = [*self._known(seen), *self._by_title(seen), *self._mentioned(seen)]
         if speaker:
-            found += [Named("person", speaker, *m.span()) for m in ME.finditer(seen)]
+            whose = "" if speaker == SOMEBODY else speaker
+            found += [
+                Named("person", whose or m[0], *m.span(), speaks=True) for m in ME.finditer(seen)
+            ]
         return apart(found)
 
     def people_called(self, word: str) -> list[Somebody]:
@@ -112,11 +121,19 @@ class Directory:
         for match in self._pattern.finditer(seen) if self._pattern else ():
             word, (begin, stop) = match[0], match.span()
             unit, keys = self._units.get(word.lower()), self._spelled.get(word.lower(), ())
-            if len(keys) == 1 and not _runs_on(seen, begin, stop) and _written_as_name(word):
+            if len(keys) == 1 and not self._another(keys[0], seen, begin, stop):
                 yield Named("person", keys[0], begin, stop)
             elif unit:
-                loose = bool(STEM.fullmatch(word)) or word.islower()
+                loose = is_loose(word, unit)
                 yield Named("department", unit.path, begin, stop, loose=loose)
+
+    def _another(self, key: str, seen: str, begin: int, stop: int) -> bool:
+        """高圆圆 is not 高圆, Tom Smith not Tom Baker, and tom may be a word."""
+        word = seen[begin:stop]
+        if not word.isascii():
+            return len(word) == 2 and seen[stop : stop + 1] == word[-1]
+        part = word.lower() != self._by_key[key].name.lower()
+        return word == word.lower() or (part and bool(_LAST_NAME.match(seen, stop)))
 
     def _by_title(self, seen: str) -> Iterator[Named]:
         for match in titled.finditer(seen):
@@ -134,6 +151,8 @@ class Directory:
     def _mentioned(self, seen: str) -> Iterator[Named]:
         """Whoever stands after an @: in Chinese no blank has to follow the name."""
         for match in MENTION.finditer(seen):
+            if ALL.match(seen, match.start()):
+                continue
             token, begin = match["name"], match.start("name")
             longer = (seen[begin : begin + size] for size in range(len(token) + 12, 0, -1))
             name = next((w for w in longer if self._alone(w, seen, begin)), "")
@@ -170,7 +189,7 @@ def apart(found: Iterable[Named]) -> list[Named]:
 def _parts(name: str) -> Iterator[str]:
     """Parts that stand for the whole: a first name, with an initial; 一鸣 of 周一鸣."""
     words = name.split()
-    if len(words) > 1 and name.isascii():
+    if len(words) > 1 and name.isascii() and len(words[0]) > 2:
         yield words[0]
         yield f"{words[0]} {words[-1][0]}"
     elif len(name) - len(surname(name)) == 2 and not name.isascii():
@@ -182,17 +201,6 @@ def _looked_for(one: Somebody) -> Iterator[str]:
     yield one.name
     yield from (word for word in one.aliases if not word.isascii())
     yield from (word for word in _parts(one.name) if word.lower() not in WORDS)
-
-
-def _written_as_name(word: str) -> bool:
-    """`tom` may be a word, `Tom` and 一鸣 are names."""
-    return not word.isascii() or word != word.lower()
-
-
-def _runs_on(seen: str, begin: int, stop: int) -> bool:
-    """高圆圆 is not 高圆."""
-    name = seen[begin:stop]
-    return not name.isascii() and len(name) == 2 and seen[stop : stop + 1] == name[-1]
 
 
 def _whole(word: str) -> str:

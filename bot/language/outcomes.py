@@ -11,8 +11,8 @@ _DISPUTE = re.compile(
     re.IGNORECASE,
 )
 _DECISION = re.compile(
-    r"(?:会议|会上|经讨论|讨论后?|大家|各方|双方|最终|经研究|一致|集体)[，,]?(?:一致)?(?:决定|确定|议定|同意|通过|明确决定)|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|拍板|(?:最终|最后)(?:决定|确定|选定|敲定)|以.{1,24}为准"
-    r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|^(?:决定|确定|同意|敲定)(?!.{0,4}(?:是否|不了))|\bit was (?:agreed|decided|resolved)\b|\b(?:we|the (?:team|group|committee|meeting|board))(?: have| has)? (?:agreed|decided|resolved)\b|^(?:agreed|decided|resolved)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|a)\b",
+    r"(?:会议|会上|经讨论|讨论后?|大家|各方|双方|最终|经研究|一致|集体)[，,]?(?:最后|一致)?(?:决定|确定|议定|同意|通过|明确(?!指出)|明确决定)|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|拍板|(?:最终|最后)(?:决定|确定|选定|敲定)|以.{1,24}为准"
+    r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|(?:^|[，,：:])(?:决定|确定|同意|敲定)(?!.{0,4}(?:是否|不了))|\bit was (?:agreed|decided|resolved)\b|\b(?:we|the (?:team|group|committee|meeting|board))(?: [^.]{0,60}?)? (?:agreed|decided|resolved) (?:to|that|on)\b|^(?:agreed|decided|resolved)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|a)\b",
     re.IGNORECASE,
 )
 _NO_DECISION = re.compile(r"是否|待定|尚未|未决定|没有决定|minutes of the last|上次会议|previous minutes|还没(?:有)?(?:决定|定)|如下[:：。]?$", re.I)
@@ -25,7 +25,7 @@ _RISK = re.compile(
 )
 _NO_RISK = re.compile(r"没有风险|无风险|风险(?:可控|已解除|不大|评审|清单|管理)|no risks?\b", re.I)
 _CUE = re.compile(
-    r"^(?:会议|会上|经讨论|讨论后?|大家|最终|经研究)[，,]?(?:一致)?(?:决定|确定|议定|明确)[，,:：]?\s*|^(?:[一-龥]{1,2}(?:总|总监|经理))?拍板[，,:：]?\s*"
+    r"^(?:会议|会上|经讨论|讨论后?|大家|最终|经研究)[，,]?(?:最后|一致)?(?:决定|确定|议定|明确)[，,:：]?\s*|^(?:[一-龥]{1,2}(?:总|总监|经理))?拍板[，,:：]?\s*"
     r"|^(?:it was|we(?: have)?)\s+(?:agreed|decided|resolved)(?: that| to)?\s+|^there is a risk that\s+|^(?::warning:|⚠️?)\s*",
     re.IGNORECASE,
 )

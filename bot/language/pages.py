@@ -11,9 +11,14 @@ _NOISE = re.compile(
     r"|(?:from|sent|to|cc|subject)[:：] .*|录制时长.*|主题[:：] *(?:回复|答复|re|fw|转发).*|.*导出时间[:：].*|[-=_*·.~\s]{3,}|.{2,14}[〔\[]20\d\d[〕\]]\s*(?:第?\s*)?\d+\s*号|.*印发)\s*$",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"^\s*(?:(?:best|kind|warm|many)?\s*(?:regards|wishes|thanks)|cheers|thanks|thank you|br|rgds|sincerely|yours)\s*[,，!！.]?\s*$|^\s*(?:祝好|此致|顺祝|敬礼|谢谢大家?|以上)[，,。!！~]*\s*$",
+    re.IGNORECASE,
+)
+SENDER = re.compile(r"^\s*(?:from|发件人)\s*[:：]\s*(?P<name>[^<\n]+)", re.IGNORECASE | re.MULTILINE)
 _TICKED = re.compile(r"^\s*(?:[-*•]\s*)?(?:\[[xX✓√]\]|[☑✅✔])\s*|~~.+~~")
 BULLET = re.compile(
-    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—]|[①-⑳]|\[\s?\]|\d{1,2}\s?[.、)）](?!\d)|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
+    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—]|[①-⑳]|\[\s?\]|\d{1,2}\s?[.、)）．](?!\d)|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
 )
 
 
@@ -22,6 +27,8 @@ def lines(text: str) -> list[str]:
     found = list[str]()
     raw = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u200b", "").split("\n")
     for at, line in enumerate(raw):
+        if _CLOSING.match(line) and at > len(raw) // 2:
+            break
         if _SIGNED.match(line) and any(_CONTACT.search(rest) for rest in raw[at : at + 6]):
             break
         quoted = line.lstrip().startswith(">") and not line.lstrip().startswith(">>>")

@@ -30,6 +30,13 @@ DUE_BEFORE = re.compile(
 DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
 #: A meeting is no duty: 每周五召开周例会.
+#: About people, not about work.
+_AWAY = re.compile(r"请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation|leave|holiday)\b|out of office|\bbirthday\b|\bOOO\b", re.I)
+#: Words that say nothing to do.
+_EMPTY = re.compile(r"\W+|一起|一下|都|也|看看|谢谢|辛苦了?|收到|你好|hi|hello|thanks", re.I)
+#: …，周五前都完成。
+_ALONE_BEFORE = re.compile(r"[，,]\s*(?:均|都|全部)?(?:于|在|要|需)?$")
+_ALONE_AFTER = re.compile(r"\s*(?:均|都|全部|一起)?(?:完成|交|提交|给|搞定|反馈|到位)?\s*[。.；;]?\s*$")
 _GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
 _TODAY = re.compile(r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周|星期|礼拜", re.I)
 #: 3.10 is a date where nothing else stands.
@@ -127,7 +134,7 @@ def due_of(text: str, found: Sequence[Date]) -> Date | None:
         for one in found
         if DUE_WITHIN.search(text[one.begin : one.stop]) or DUE_BEFORE.search(text[: one.begin])
     ]
-    return bound[-1] if bound else found[-1] if found else None
+    return bound[0] if bound else found[-1] if found else None
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,8 @@ class _Sentence:
 
     def items(self) -> Iterator[Item]:
         text = self.text
+        if _AWAY.search(text) and not self.wanted.sure:
+            return
         if not text.strip() or (DONE.search(text) and not (self.wanted.sure and self.dates)):
             return
         owners, units = self._said("owner"), self._said("department")
@@ -224,7 +233,7 @@ class _Sentence:
         places += [*helpers, *units[0:0], *_keys(one.helpers, "department")]
         words = title(self.text, self._cut(one, due, strange), one.begin, one.stop)
         words = words or self.wanted.context
-        if len(words) < 2:
+        if len(_EMPTY.sub("", words)) < 2:
             return
         yield Item(
             words,
@@ -243,7 +252,14 @@ class _Sentence:
                     self.text, [d for d in self.dates if part.value_at <= d.begin < part.stop]
                 )
         own = [d for d in self.dates if one.begin <= d.begin < one.stop]
-        return due_of(self.text, own or self.dates)
+        return due_of(self.text, own or [d for d in self.dates if self._common(d)])
+
+    def _common(self, found: Date) -> bool:
+        """A date that holds for all: in front of everybody, or in a clause of its own."""
+        first = min((d.begin for d in self.doers), default=found.stop)
+        before, after = self.text[: found.begin], self.text[found.stop :]
+        alone = _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after)
+        return found.begin < first or bool(alone)
 
     def _part(self, kind: str) -> str:
         return next((part.value for part in self.parts if part.kind == kind), "")
@@ -273,6 +289,8 @@ class _Sentence:
         for match in re.finditer(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,24})[)）】\]]", self.text):
             name = re.match(rf"\s*({PERSON.pattern})\s*(?=[，,、/\s]|$)", match["in"])
             inside = [d for d in self.dates if match.start() < d.begin < match.end()]
+            if name and self.reader.dates(name[1]):
+                continue
             if name and one.begin <= match.start() < one.stop and (inside or self.wanted.sure):
                 begin = match.start("in") + name.start(1)
                 return name[1], begin, begin + len(name[1])
@@ -286,7 +304,7 @@ class _Sentence:
         for who in (*one.who, *one.helpers):
             yield who.begin, doers.without_unit(self.text, who.stop), "doer"
         for part in self.parts:
-            yield part.begin, part.stop, "label"
+            yield part.begin, part.value_at if part.kind == "task" else part.stop, "label"
         if strange:
             yield *strange[1:], "doer"
         for clause in self._roles(one):

@@ -34,7 +34,7 @@ def table(lines: Sequence[str], at: int) -> Table | None:
         return None
     heads = [column(cell) for cell in _cells(lines[at], parting)]
     known = [head for head in heads if head and head not in ("number", "notes", "level")]
-    if len(known) < FEWEST or not set(known) & {"task", "owner", "risk", "decision", "dispute"}:
+    if len(known) < FEWEST or not set(known) & {"task", "topic", "owner", "risk", "decision", "dispute"}:
         return None
     rows, stop = list[Row](), at + 1
     while stop < len(lines) and (_RULE.fullmatch(lines[stop]) or _goes_on(lines[stop], parting)):
@@ -78,8 +78,6 @@ def _row(heads: Sequence[str], line: str, parting: str, before: Sequence[Row]) -
     """Two columns of one kind are one text: 改进项 | 措施; the later one is what is done."""
     cells: dict[str, str] = {}
     for head, cell in _filled(heads, _cells(line, parting)):
-        if head == "task" and cells.get("task"):
-            cells["topic"] = cells["task"]
         if cell or head not in cells:
             cells[head] = cell
     return Row(cells, line.strip())

@@ -17,9 +17,11 @@ _TALK = re.compile(r"^(?P<name>[^\s:：][^:：]{0,20})[:：]\s*(?P<text>.+)$")
 #: Nothing but a nod.
 NOD = re.compile(r"^\W*(?:好的?|收到|可以|行|没问题|嗯+|ok(?:ay)?|sure|got it|will do|thanks|谢谢|辛苦了?|👌|👍|\+1|明白|了解|同意)\W*$", re.I)
 _SHAKE = re.compile(r"^\W*(?:不行|做不了|来不及|我没空|不太行|can't|cannot|no,? sorry)", re.IGNORECASE)
-_TAKES = re.compile(r"我来(?!说|看看)|我(?:负责|跟进?|做|写|弄|搞定|去|可以)|交给我|\bI(?:'ll| will| can) (?:take|do|handle|own|write|send|make|fix)|\bmine\b|\bon it\b|\bleave it to me\b", re.I)
+_TAKES = re.compile(r"^我去|我来(?!说|看看)|我(?:负责|跟进?|做|写|弄|搞定|去|可以)|交给我|\bI(?:'ll| will| can) (?:take|do|handle|own|write|send|make|fix)|\bmine\b|\bon it\b|\bleave it to me\b", re.I)
 _WHO = re.compile(r"谁(?:来|能|可以|去|负责|有空|跟)?|\bwho(?:'s| is| can| will| could)?\b(?: going to)?|\bcan (?:someone|anyone|anybody)\b|\banyone\b", re.I)
 _ASKS = re.compile(r"[?？]|谁|\bwho\b|\banyone\b", re.I)
+_TALKS = re.compile(r"[?？]|[吗吧呢]|(?<!自)我(?!司)|好的|\bI\b|\bI'll\b")
+_ALONE = re.compile(rf"^\s*{_TIME}\s*$", re.IGNORECASE)
 FEWEST = 3
 
 
@@ -31,16 +33,29 @@ class Message:
 
 def messages(text: str, reader: Reader) -> list[Message]:
     """The messages of a pasted thread; none if it is none."""
-    lines = [line for line in pages.lines(text) if line.strip()]
+    lines = _paired([line for line in pages.lines(text) if line.strip()])
     stamped = [match for line in lines if (match := _STAMPED.match(line))]
     if len(stamped) >= FEWEST and all(_a_name(m, reader) for m in stamped):
         return _grouped(lines, reader)
     talk = [match for line in lines if (match := _TALK.match(line))]
     spoken = [m for m in talk if reader.directory.people_called(m["name"])]
     answers = any(NOD.match(m["text"]) or _TAKES.search(m["text"]) for m in spoken)
+    again = len({m["name"] for m in spoken}) < len(spoken)
+    answers = answers or (again and any(_TALKS.search(m["text"]) for m in spoken))
     if len(spoken) >= 2 and len(spoken) >= 0.6 * len(lines) and answers:
         return [Message(_who(m["name"], reader), m["text"]) for m in spoken]
     return []
+
+
+def _paired(lines: Sequence[str]) -> list[str]:
+    """A name and, on the next line, when it spoke are one line."""
+    found: list[str] = []
+    for line in lines:
+        if found and _ALONE.match(line) and len(found[-1].strip()) <= 24:
+            found[-1] = f"{found[-1].strip()} {line.strip()}"
+        else:
+            found.append(line)
+    return found
 
 
 def items(thread: Sequence[Message], reader: Reader) -> list[Item]:

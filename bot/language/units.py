@@ -32,6 +32,7 @@ SUFFIX = r"(?:部门|部|组|中心|团队|办公室|处|科|室)"
 WRITTEN = re.compile(rf"[一-龥A-Za-z]{{2,8}}?{SUFFIX}(?![一-龥])")
 #: Short forms are departments only where a doer stands.
 STEM = re.compile(r"[一-龥]{2,5}(?<!部)(?<!组)(?<!中心)(?<!团队)(?<!办)(?<!部门)(?<!办公室)")
+_TEAM = re.compile(r"\s(?:team|department|dept|group)$", re.IGNORECASE)
 EVERYBODY = re.compile(r"(?:各|全体|所有|相关|其他|本)(?:部门|部|员工|人员|成员|同事)?|大家|全员")
 
 
@@ -55,6 +56,16 @@ def spellings(units: Sequence[Unit]) -> dict[str, Unit]:
         loose.setdefault(word.lower(), several)
     found = {word: several[0] for word, several in loose.items() if len(several) == 1}
     return found | {word: several[0] for word, several in exact.items() if len(several) == 1}
+
+
+def is_loose(word: str, unit: Unit) -> bool:
+    """Is it a department only where a doer stands? 研发, legal, Support are words, too."""
+    leaf = unit.path.rpartition("/")[2]
+    if word in (leaf, unit.path):
+        return False
+    if word.isascii():
+        return not (_TEAM.search(word) or (word.isupper() and len(word) > 1))
+    return bool(STEM.fullmatch(word)) and word not in unit.aliases
 
 
 def stem(name: str) -> str:

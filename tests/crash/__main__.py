@@ -23,8 +23,8 @@ AT_ONCE = 50  # kills of one trial, on a database of its own
 HEAD = """# What was left after killing it
 
 `make crash` writes this page: real processes of `liaison run` under load, killed by `kill -9` at
-random instants, with 9 % of the platform's calls limited, refused, cut off, late or slow. Everything
-from “lost” on has to be 0. {day}, seed {seed}, {seconds:.0f} s.
+random instants, while 9 % of the platform's calls are limited, refused, cut off, late or slow.
+Everything from “lost” on has to be 0. {day}, seed {seed}, {seconds:.0f} s.
 
 Slack: events over the socket on SQLite, over HTTP to a replica picked by chance on PostgreSQL.
 
@@ -37,7 +37,7 @@ async def trial(
     engine: str, url: str, folder: Path, seed: int, kills: int
 ) -> tuple[Trial, Findings]:
     chance, replicas = random.Random(seed), 1 if engine == "SQLite" else 3
-    async with SlackWorld(chance, 2, http=replicas > 1, rooms=6) as world:
+    async with SlackWorld(chance, 2, http=replicas > 1) as world:
         run = Trial(world, url, folder, chance, replicas=replicas, kills=kills)
         return run, await run.run(Trial.kill_often)
 
@@ -49,7 +49,7 @@ def trials(engine: str, seed: int, kills: int) -> Iterator[tuple[Trial, Findings
         if engine == "SQLite":
             made = asyncio.run(trial(engine, f"sqlite:///{folder}/liaison.db", *more))
         else:
-            with server(folder) as database:
+            with server() as database:
                 made = asyncio.run(trial(engine, database.empty("crash"), *more))
         sys.stdout.write(f"{engine}: {made[0].killed} kills, {made[0].seconds:.0f} s, {folder}\n")
         for what, count in made[1].bad.items():
@@ -69,8 +69,10 @@ def main() -> int:
     for name, title in COUNTS.items():
         rows[title] = [sum(getattr(one, name) for _, one in runs) for runs in found.values()]
     seconds = sum(run.seconds for runs in found.values() for run, _ in runs)
-    page = HEAD.format(day=f"{datetime.now(UTC):%Y-%m-%d}", seed=given.seed, seconds=seconds,
-                       names=" | ".join(names.values()), lines="|".join("--:" for _ in names))  # fmt: skip
+    page = HEAD.format(
+        day=f"{datetime.now(UTC):%Y-%m-%d}", seed=given.seed, seconds=seconds,
+        names=" | ".join(names.values()), lines="|".join("--:" for _ in names),
+    )  # fmt: skip
     page += "".join(f"| {title} | {' | '.join(map(str, row))} |\n" for title, row in rows.items())
     (HERE / "REPORT.md").write_text(page, "utf-8")
     return int(any(one.bad for runs in found.values() for _, one in runs))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def found(url, folder, *, replicas, disturb=Trial.kill_often, seed=8, **more):
     async def main():
         chance = random.Random(seed)
-        async with SlackWorld(chance, 2, http=replicas > 1, rooms=5) as world:
+        async with SlackWorld(chance, 2, http=replicas > 1) as world:
             trial = Trial(world, url, folder, chance, replicas, apart=0.6, pause=1.0, **more)
             return await trial.run(disturb)
 
@@ -30,7 +30,7 @@ def test_killed_again_and_again_on_sqlite_nothing_is_lost_and_nothing_doubled(tm
 
 
 def test_replicas_killed_again_and_again_lose_nothing_and_double_nothing(tmp_path):
-    with server(tmp_path) as database:
+    with server() as database:
         after = found(database.empty("crash"), tmp_path, replicas=3)
 
     assert after.bad == {}, after.names

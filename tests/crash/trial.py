@@ -15,7 +15,6 @@ from sqlmodel import Session, select
 from bot.app import Bot
 from bot.company import Company
 from bot.events import Heard, Place
-from bot.features.action.tables import Action
 from bot.migrations import upgrade
 from bot.notices import Notice
 from bot.outbox import Message, State
@@ -43,7 +42,6 @@ class Trial:
     replicas: int = 1
     kills: int = 20
     apart: float = 1.2  # seconds between two kills, at most, not counting the start
-    rooms: int = 6
     pause: float = 1.5  # seconds between two lines of one room
     reminders: int = 40
     patience: int = 2
@@ -66,7 +64,7 @@ class Trial:
         try:
             self.bots.start_all()
             await asyncio.gather(*map(self.bots.ready, range(self.replicas)))
-            talk = [asyncio.create_task(self._talk(number)) for number in range(self.rooms)]
+            talk = [asyncio.create_task(self._talk(number)) for number in range(self.world.rooms)]
             await disturb(self)
             self._talking = False
             await asyncio.wait_for(asyncio.gather(*talk), LONGEST_DRAIN)
@@ -104,17 +102,11 @@ class Trial:
             if kind < 0.2:
                 by = self.chance.choice(OWNERS)
                 at, text, adds = self.world.place(by), f"search {token}", False
-            elif kind < 0.5 and count > 1:
-                text, adds = f"{self._newest(number)} update {token}", False
+            elif kind < 0.5:  # the first action item of this room
+                text, adds = f"A-{number + 1} update {token}", False
             event = await self.world.says(by, at, self._spelled(text))
             self.said.append(Said(event, at.key, token, adds))
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.pause)
-
-    def _newest(self, number: int) -> str:
-        """The code of an action item of a room."""
-        with Session(self.engine) as db:
-            there = select(Action.code).where(Action.project == f"P-{number + 1}")
-            return self.chance.choice(sorted(db.exec(there)))
 
     def _spelled(self, text: str) -> str:
         """Mentions as the platform writes them."""
@@ -145,7 +137,7 @@ class Trial:
             _moved(db, self.world)
         bot = Bot(sessionmaker(self.engine, class_=Session), Company("en"))
         past = datetime.now(UTC) - timedelta(days=4)
-        for number in range(self.rooms):
+        for number in range(self.world.rooms):
             self._say(bot, f"project add room{number}", self.world.room(number), past)
             self._say(bot, f"action add first{number}", self.world.room(number), past)
         for number in range(self.reminders):
@@ -170,7 +162,7 @@ class Trial:
             db.flush()
             new = [n for n in db.exec(select(Notice)) if n.key not in before]
             keys = {notice.key for notice in new if notice.state is State.OWED}
-        length = self.kills * 1.5
+        length = self.kills * self.apart
         with Session(self.engine) as db, db.begin():
             for due in db.exec(select(Due).where(Due.at <= now)):
                 due.wait_until = now + timedelta(seconds=3 + self.chance.uniform(0, length))

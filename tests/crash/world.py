@@ -46,6 +46,7 @@ class World(Protocol):
     """A stand-in: `async with world:`. Chats and accounts are those of the core."""
 
     name: str
+    rooms: int
     repeats: int  # events handed over again because nobody acknowledged them
     weather: Weather
 
@@ -70,9 +71,11 @@ class SlackWorld(Slack):
 
     name = "slack"
 
-    def __init__(self, chance: random.Random, patience: float, *, http: bool, rooms: int) -> None:
+    def __init__(
+        self, chance: random.Random, patience: float, *, http: bool, rooms: int = 6
+    ) -> None:
         super().__init__(MANIFEST)
-        self.chance, self.patience, self.http = chance, patience, http
+        self.chance, self.patience, self.http, self.rooms = chance, patience, http, rooms
         self.weather, self.repeats = Weather(), 0
         self._addresses: list[str] = []
         self._said = itertools.count(1)

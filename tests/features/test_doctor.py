@@ -7,9 +7,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot import migrations
+from bot.allowance import spend
 from bot.company import Day
 from bot.doctor import examine, mend, report
 from bot.features.risk import Risk
+from bot.gaps import mended, missing
 from bot.outbox import Message, State
 from bot.people import Account, Person
 from bot.planner import Due
@@ -231,3 +233,23 @@ def test_an_empty_database_is_told_so(tmp_path) -> None:
         [found] = examine(db, MONDAY).findings
 
     assert found.values == {"there": None, "needed": migrations.newest()}
+
+
+def test_the_calls_of_a_month_are_told_from_sixty_percent_on(healthy: Dialogue) -> None:
+    for calls, told in ((590, False), (20, True)):
+        with healthy.bot.sessions.begin() as db:
+            spend(db, "dingtalk", calls, 1000)
+        sentence = "dingtalk: 610 of 1000 calls of this month are gone (61 %)."
+        assert (sentence in findings(healthy)) is told
+
+
+def test_a_right_that_a_platform_did_not_grant_is_named_until_it_is_asked_anew(healthy):
+    with healthy.bot.sessions.begin() as db:
+        for what in ("contact/v3/users", "contact/v3/departments"):
+            missing(db, "feishu", what, "contact:contact.base:readonly", healthy.now)
+    assert findings(healthy) == ["Feishu: the app lacks contact:contact.base:readonly."]
+    assert findings(healthy, "zh") == ["Feishu：应用缺少 contact:contact.base:readonly。"]
+
+    with healthy.bot.sessions.begin() as db:
+        mended(db, "feishu")
+    assert findings(healthy) == []

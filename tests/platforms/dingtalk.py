@@ -97,6 +97,7 @@ class DingTalk:
         self.calls: list[tuple[str, Any]] = []
         self.limits: Counter[str] = Counter()  # path → how often it is too fast from now on
         self.breaks: dict[str, str] = {}  # path → "before", "after" (it is done) or "504"
+        self.rights_missing: dict[str, str] = {}  # path → the right that was not given
         self.month_is_over = False
         self.banned = False
         self.secret = SECRET
@@ -107,6 +108,7 @@ class DingTalk:
         self.tokens: set[str] = set()
         self.ahead = 0.0
         self.sockets: list[web.WebSocketResponse] = []
+        self._ends: dict[web.WebSocketResponse, tuple[Any, int]] = {}  # transport, number
         self.acks: dict[str, asyncio.Future[Any]] = {}
         self.early: list[str] = []  # cards that were changed while their press was not answered
         self._pressed: Counter[str] = Counter()
@@ -136,6 +138,9 @@ class DingTalk:
     def number(self, prefix: str = "m") -> str:
         return f"{prefix}{next(self._count):06}"
 
+    def number_of(self, socket: web.WebSocketResponse) -> int:
+        return self._ends[socket][1]
+
     def now(self) -> float:
         return time.time() + self.ahead
 
@@ -153,13 +158,13 @@ class DingTalk:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.port = self._runner.addresses[0][1]
-        self._http = aiohttp.ClientSession()
+        self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.close()
         for socket in self.sockets:
-            socket["transport"].abort()
+            self._ends[socket][0].abort()
         await self._runner.cleanup()
 
     @property
@@ -202,6 +207,10 @@ class DingTalk:
             raise no("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "too fast", 403)
         if self.month_is_over and not path.startswith(("/topapi/v2", "/v1.0/oauth2")):
             raise no("Forbidden.AccessDenied.ApiCountLimitForOrg", "month", 403)
+        if needs := self.rights_missing.get(path):
+            denied = no("Forbidden.AccessDenied.AccessTokenPermissionDenied", "权限", 403)
+            denied.body["accessdenieddetail"] = {"requiredScopes": [needs]}
+            raise denied
         if not isinstance(body, dict):
             raise no("InvalidParameter", "no JSON")
         return work(body)
@@ -409,9 +418,10 @@ class DingTalk:
             raise old_no(40035, "cursor, size")
         here = [u for u in self.users.values() if body["dept_id"] in u["dept_id_list"]]
         start, end = body["cursor"], body["cursor"] + body["size"]
-        more = end < len(here)
-        return {"errcode": 0, "errmsg": "ok", "result": {
-            "has_more": more, "list": here[start:end], **({"next_cursor": end} if more else {})}}  # fmt: skip
+        page: Json = {"has_more": end < len(here), "list": here[start:end]}
+        if page["has_more"]:
+            page["next_cursor"] = end
+        return {"errcode": 0, "errmsg": "ok", "result": page}
 
     def _user(self, body: Json) -> Json:
         if body.get("userid") not in self.users:
@@ -441,10 +451,10 @@ class DingTalk:
             return web.Response(status=401)
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        socket["transport"], socket["number"] = request.transport, next(self._count)
+        self._ends[socket] = (request.transport, next(self._count))
         self.sockets.append(socket)
         async for frame in socket:
-            if socket["number"] in self.frozen:
+            if self.number_of(socket) in self.frozen:
                 continue
             if frame.type == WSMsgType.PING:
                 await socket.pong(frame.data)
@@ -460,34 +470,40 @@ class DingTalk:
 
     async def connected(self, many: int = 2, seconds: float = 8) -> None:
         async with asyncio.timeout(seconds):
-            while len([s for s in self.sockets if s["number"] not in self._announced]) < many:
+            while len([s for s in self.sockets if self.number_of(s) not in self._announced]) < many:
                 await asyncio.sleep(0.01)
 
     async def disconnect(self) -> None:
         """DingTalk announces the end of one connection, and pushes nothing there any more."""
         socket = self.sockets[0]
-        self._announced.add(socket["number"])
+        self._announced.add(self.number_of(socket))
         await socket.send_json(self._frame("SYSTEM", "disconnect", {"reason": "persistence"}, "d"))
 
     def freeze(self, number: int = 0) -> None:
         """The socket stays open, and nobody is at its other end."""
-        self.frozen.add(self.sockets[number]["number"])
+        self.frozen.add(self.number_of(self.sockets[number]))
 
     def drop(self) -> None:
         for socket in list(self.sockets):
-            socket["transport"].abort()
+            self._ends[socket][0].abort()
 
     def _frame(self, kind: str, topic: str, data: Any, id: str, **more: str) -> Json:
-        headers = {"appId": APP, "connectionId": "c", "contentType": "application/json",
-                   "messageId": id, "time": str(int(self.now() * 1000)), "topic": topic}  # fmt: skip
-        return {"specVersion": "1.0", "type": kind, "headers": headers | more,
-                "data": json.dumps(data, ensure_ascii=False)}  # fmt: skip
+        headers = {
+            "appId": APP,
+            "connectionId": "c",
+            "contentType": "application/json",
+            "messageId": id,
+            "time": str(int(self.now() * 1000)),
+            "topic": topic,
+        }
+        text = json.dumps(data, ensure_ascii=False)
+        return {"specVersion": "1.0", "type": kind, "headers": headers | more, "data": text}
 
     async def push(
         self, kind: str, topic: str, data: Any, *, id: str = "", wait: float = 3.0, **more: str
     ) -> Answer:
         """To any one connection; the acknowledgement, or 0 where none came."""
-        live = [s for s in self.sockets if s["number"] not in self._announced]
+        live = [s for s in self.sockets if self.number_of(s) not in self._announced]
         if not live:
             return Answer(0)
         id, begun = id or self.number("push"), time.monotonic()

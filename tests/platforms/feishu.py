@@ -1,4 +1,4 @@
-"""A company in Feishu on 127.0.0.1, as strict as Feishu: it refuses what Feishu refuses, with its code.
+"""A company in Feishu on 127.0.0.1, as strict as Feishu: it refuses what Feishu refuses.
 
 It shares no constant with the adapter. Pages: open.feishu.cn/document/server-docs/im-v1/… (create,
 reply, patch, list, get-2, images, files, buzz-messages), …/contact-v3/…, …/tenant-v2/query,
@@ -8,6 +8,7 @@ reply, patch, list, get-2, images, files, buzz-messages), …/contact-v3/…, �
 import asyncio
 import base64
 import hashlib
+import html
 import itertools
 import json
 import os
@@ -551,8 +552,11 @@ class Feishu:
 
     def _members(self, given: Json, query: Json, id: str) -> Json:
         self._need("im:chat", "im:chat:readonly", "im:chat.members:read")
-        found = [{"member_id": user, "member_id_type": "open_id", "tenant_key": TENANT,
-                  "name": self.users[user]["name"]} for user in sorted(self.chats[id].members)]  # fmt: skip
+        found = [
+            {"member_id": user, "member_id_type": "open_id", "tenant_key": TENANT,
+             "name": self.users[user]["name"]}
+            for user in sorted(self.chats[id].members)
+        ]  # fmt: skip
         return {"data": _page(found, query, int(query.get("page_size", 20)))}
 
     # the directory
@@ -619,8 +623,8 @@ class Feishu:
         url = f"ws://127.0.0.1:{self.port}/ws?device_id={ticket}&service_id=77&ticket={ticket}"
         config = {"ReconnectCount": -1, "ReconnectInterval": 120, "ReconnectNonce": 30,
                   "PingInterval": 120}  # fmt: skip
-        return web.json_response({"code": 0, "msg": "", "data": {"URL": url,
-                                                                 "ClientConfig": config}})  # fmt: skip
+        data = {"URL": url, "ClientConfig": config}
+        return web.json_response({"code": 0, "msg": "", "data": data})
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
@@ -808,9 +812,9 @@ class Feishu:
         button = _button(card_of(message), label)
         [behaviour] = [b for b in button["behaviors"] if b["type"] == "callback"]
         assert isinstance(behaviour["value"], dict), behaviour
-        return self._callback(user, message, {"tag": "button", "value": behaviour["value"],
-                                              **({"name": button["name"]} if "name" in button else {}),
-                                              **action})  # fmt: skip
+        named = {"name": button["name"]} if "name" in button else {}
+        pressed = {"tag": "button", "value": behaviour["value"], **named, **action}
+        return self._callback(user, message, pressed)
 
     def _callback(self, user: str, message: Json, action: Json) -> Json:
         token = self.number("c")
@@ -834,6 +838,8 @@ class Feishu:
             e["name"]: e for e in walk(form) if "name" in e and e["tag"] not in ("form", "button")
         }
         filled = {name: _initial(element) for name, element in inputs.items()}
+        short = {name.partition(".")[2].rstrip("~"): name for name in inputs}  # `due` is enough
+        values = {short.get(name, name): value for name, value in values.items()}
         assert not (odd := set(values) - set(inputs)), f"no such fields: {odd} in {set(inputs)}"
         filled |= {name: _filled(inputs[name], value) for name, value in values.items()}
         for name, element in inputs.items():
@@ -901,9 +907,9 @@ def text_of(message: Json) -> str:
 def _words(element: Any) -> Iterator[str]:
     if isinstance(element, dict):
         if isinstance(element.get("content"), str):
-            yield element["content"]
+            yield html.unescape(element["content"])
         for name, value in element.items():
-            if name == "rows":
+            if name == "rows" and isinstance(value, list):
                 yield from (str(cell) for row in value for cell in row.values())
             elif name not in ("behaviors", "content"):
                 yield from _words(value)

@@ -1,4 +1,4 @@
-"""The frames of Feishu's long connection, written out by hand: protobuf as its specification has it.
+"""The frames of Feishu's long connection, by hand: protobuf as its specification has it.
 
 message Header { required string key = 1; required string value = 2; }
 message Frame { required uint64 SeqID = 1; required uint64 LogID = 2; required int32 service = 3;

@@ -15,7 +15,7 @@ from bot.events import Heard
 from bot.gateway import Gateway
 from bot.outbox import Message, State
 from bot.people import Chat
-from bot.ports import Delivery, TooFast, Undeliverable
+from bot.ports import Delivery, TooFast, Unanswered, Undeliverable
 from scheduler.courier import LEASES, PATIENCE, QUIET, TRIES, Courier
 from tests.conftest import MONDAY, ROOM, dm
 
@@ -266,3 +266,93 @@ def test_a_platform_that_hangs_holds_up_no_other(post):
 
     asyncio.run(run())
     assert len(post.platform.arrived) == 1
+
+
+def test_what_was_refused_is_owed_again_and_nobody_looks_for_it(post):
+    async def find(delivery: Delivery) -> str | None:
+        raise AssertionError("it never left")
+
+    post.platform.find = find
+    post.says("project add First")
+    post.platform.breaks = [("before", TooFast(1))]
+    post.carries()
+    assert post.states() == [State.OWED]
+
+    post.now += timedelta(seconds=1)
+    post.carries()
+    assert post.states() == [State.SENT]
+
+
+def test_what_nobody_answered_is_looked_for_when_it_must_have_arrived(post):
+    post.says("project add First")
+    post.platform.breaks = [("after", Unanswered(1))]
+    post.carries()
+    post.now += QUIET * PATIENCE - timedelta(seconds=1)
+    post.carries()
+    assert post.states() == [State.SENDING]
+
+    post.now += timedelta(seconds=1)
+    post.carries()
+    assert post.states() == [State.SENT]
+    assert post.platform.titles == ["P-1 is set up"]
+
+
+def test_a_message_that_cannot_be_drawn_goes_dead_and_lets_the_next_pass(post, monkeypatch):
+    post.says("project add First")
+    post.gateway.change(lambda db: setattr(db.exec(select(Message)).one(), "body", {"no": "card"}))
+    post.says("project add Second")
+    for _ in range(TRIES):
+        post.carries()
+        post.now += timedelta(minutes=5)
+
+    assert post.states() == [State.DEAD, State.SENT]
+
+
+def test_a_hold_is_renewed_with_every_message(post):
+    for number in range(5):
+        post.says(f"project add Number {number}")
+    others = []
+
+    async def slowly(delivery: Delivery) -> str:
+        post.platform.arrived.append(delivery)
+        post.now += PATIENCE * 0.9
+        other = Courier(post.gateway, {"test": post.platform}, lambda: MONDAY, lambda: post.now)
+        others.append(await other.drain())
+        return delivery.key
+
+    post.platform.send = slowly
+    assert post.carries() == 5  # longer than one hold
+    assert others == [0] * 5
+
+
+def test_who_comes_too_late_to_a_chat_sends_nothing(post):
+    post.says("project add First")
+    courier = Courier(
+        post.gateway, {"test": post.platform}, lambda: MONDAY, lambda: post.now, timedelta(0)
+    )
+    asyncio.run(courier.drain())
+
+    assert post.platform.arrived == []
+
+
+def test_a_chat_taken_over_meanwhile_is_left_to_the_other(post):
+    """Frozen after the claim, thawed when somebody else has the chat."""
+    post.says("project add First")
+    first = Courier(post.gateway, {"test": post.platform}, lambda: MONDAY, lambda: post.now)
+    [held] = post.gateway.change(lambda db: first._claim(db, "test"))
+    post.now += LEASES * PATIENCE
+    second = Courier(post.gateway, {"test": post.platform}, lambda: MONDAY, lambda: post.now)
+    [theirs] = post.gateway.change(lambda db: second._claim(db, "test"))
+
+    assert asyncio.run(first._serve(held)) == 0
+    assert post.platform.arrived == []
+    assert asyncio.run(second._serve(theirs)) == 1
+
+
+def test_a_clock_that_went_back_does_not_hold_a_chat_for_long(post):
+    post.says("project add First")
+    post.platform.breaks = [("before", TooFast(60))]
+    post.carries()
+    post.now -= timedelta(hours=1)
+
+    assert post.carries() == 1

@@ -56,13 +56,13 @@ async function submit(form) {
   }
 }
 
-function complain(form, sentence) {
+export function complain(form, sentence) {
   const note = form.querySelector(".note[role=alert]");
   note.querySelector("span").textContent = sentence;
   note.hidden = false;
 }
 
-function complete(form) {
+export function complete(form) {
   const empty = [...form.querySelectorAll(".fields :is(input, select, textarea)")].filter(control => !control.checkValidity());
   for (const control of empty) wrong(control, control.validity.valueMissing ? page.missing : control.validationMessage);
   empty[0]?.focus();
@@ -76,7 +76,7 @@ function wrong(control, sentence) {
   Object.assign(saysOf(control), { textContent: sentence }).dataset.tone = "danger";
 }
 
-function mend(control) {
+export function mend(control) {
   const says = control.closest(".field") && saysOf(control);
   if (says?.dataset.tone !== "danger") return;
   control.removeAttribute("aria-invalid");
@@ -90,14 +90,14 @@ async function readDate(control) {
   if (says.dataset.tone !== "danger") says.textContent = [answer?.read && page.reads.replace("{date}", answer.read), answer?.says || says.dataset.help].filter(Boolean).join(" · ");
 }
 
-function addRow(rows) {
+export function addRow(rows) {
   const items = rows.querySelector("ol");
   const html = rows.querySelector("template.blank").innerHTML.replaceAll("-ROW", `-${Date.now()}`);
   items.insertAdjacentHTML("beforeend", html);
   items.lastElementChild.querySelector("input, select, textarea")?.focus();
 }
 
-function removeRow(row) {
+export function removeRow(row) {
   const rows = row.closest(".rows");
   row.remove();
   rows.querySelector("[data-add]").focus();
@@ -106,7 +106,7 @@ function removeRow(row) {
 // Fields of one level: those of a row belong to the row.
 const own = box => [...box.querySelectorAll("[data-name]")].filter(field => field.parentElement === box);
 
-async function values(box) {
+export async function values(box) {
   const pairs = own(box).map(async field => [field.dataset.name, await value(field)]);
   return Object.fromEntries(await Promise.all(pairs));
 }

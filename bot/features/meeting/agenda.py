@@ -17,7 +17,7 @@ from bot.features.meeting.writing import every_topic, new_topic, planned, settle
 from bot.forms import form, spelled
 from bot.moments import Minutes
 from bot.people import Person
-from bot.registry import commands
+from bot.registry import commands, contribute
 from bot.words import N_
 
 LEADS = ("asker", "host", "recorder", "pm", "leader")
@@ -216,8 +216,21 @@ def _fit(
 
 def _blank(ctx: Context, meeting: Meeting, now: Mapping[str, str], number: str = "") -> Form:
     """A new topic, or one as it is now."""
+    return _dressed(ctx, form(commands["meeting topic"], now, ctx), meeting, number)
+
+
+@contribute.to("form")
+def asked_again(ctx: Context, again: Form) -> Form:
+    """What was wrong stands in the same form."""
+    if ctx.command.words != "meeting topic" or not ctx.line.code:
+        return again
+    number = ctx.words.get("topic", "")
+    meeting = ctx.db.get_one(Meeting, ctx.line.code)
+    return _dressed(ctx, again, meeting, number if number.isdecimal() else "")
+
+
+def _dressed(ctx: Context, blank: Form, meeting: Meeting, number: str) -> Form:
     command, kept = commands["meeting topic"], {"row": meeting.code}
-    blank = form(command, now, ctx)
     asks = [replace(a, required=a.name == "title") for a in blank.fields if a.name in OF_A_TOPIC]
     line = spelled(command, kept | ({"topic": number} if number else {}), ctx)
     title = ctx.say(N_("Topic {number} of {code}"), number=number, code=meeting.code)

@@ -15,9 +15,10 @@ def absentees(db: Session, meeting: Meeting) -> list[Attendee]:
 
 
 def writer_of(db: Session, meeting: Meeting) -> str:
-    """The recorder; where that person was absent, the host."""
+    """The recorder; where that person was absent, the host, then who manages the project."""
     away = {a.person for a in absentees(db, meeting)}
-    return meeting.host if meeting.recorder in away else meeting.recorder
+    line = (meeting.recorder, meeting.host, pm_of(db, db.get_one(Project, meeting.project)))
+    return next((who for who in line if who and who not in away), meeting.recorder)
 
 
 def approvers(db: Session, meeting: Meeting) -> list[str]:

@@ -15,13 +15,13 @@ from bot.features.meeting.material import meant
 from bot.features.meeting.minutes_card import Minutes, said
 from bot.features.meeting.minutes_clocks import is_noted
 from bot.features.meeting.recording import KEEPERS
-from bot.features.meeting.reports import Report, ask, kept
+from bot.features.meeting.reports import Report, as_rows, columns, kept
 from bot.features.meeting.tables import Meeting
 from bot.forms import form, spelled
 from bot.moments import Scope
 from bot.people import live
 from bot.reading import written
-from bot.registry import commands
+from bot.registry import commands, contribute
 from bot.words import N_, Named
 
 BLANKS = ("summary", "reports", "next_at", "next_place", "next_topic")
@@ -128,10 +128,25 @@ def _refuse_handed_in(ctx: Context, meeting: Meeting) -> None:
 def _form(ctx: Context, meeting: Meeting) -> Form:
     """What is there now, in the layout of the kind."""
     now = {name: written(getattr(meeting, name), ctx) for name in BLANKS}
-    blank = form(ctx.command, now, ctx)
+    dressed = _dressed(ctx, form(ctx.command, now, ctx), meeting)
+    rows = (replace(a, value=as_rows(meeting, ctx)) if a.name == "reports" else a
+            for a in dressed.fields)  # fmt: skip
+    return replace(dressed, fields=tuple(rows))
+
+
+@contribute.to("form")
+def asked_again(ctx: Context, again: Form) -> Form:
+    """What was wrong stands beside what was typed, under the same headings."""
+    if ctx.command.words != "meeting draft" or not ctx.line.code:
+        return again
+    return _dressed(ctx, again, ctx.db.get_one(Meeting, ctx.line.code))
+
+
+def _dressed(ctx: Context, blank: Form, meeting: Meeting) -> Form:
+    """In the layout of the kind."""
     types: dict[str, FieldType] = {"summary": "long", "next_at": "datetime"}
     asks = [
-        ask(one, meeting, ctx)
+        columns(one, meeting, ctx)
         if one.name == "reports"
         else replace(one, type=types.get(one.name, one.type))
         for one in blank.fields

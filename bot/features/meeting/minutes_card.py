@@ -58,7 +58,7 @@ def minutes_card(shown: Minutes, view: View) -> Card:
     title = view.say(N_("Minutes of {code} · {at}"), code=meeting.code, at=_held(meeting))
     return Card(
         title,
-        (*_remarks(meeting, view), *minutes_blocks(meeting, view), *_ways(meeting, view)),
+        (*_unsaid(shown, view), *minutes_blocks(meeting, view), *_ways(meeting, view)),
         TONES.get(word, Tone.PLAIN),
         about=view.about(meeting),
         state=view.state(word),
@@ -99,6 +99,14 @@ def _drawn(part: Part) -> Block:
     used = [at for at in range(len(part.head)) if any(row[at] for row in part.rows)]
     rows = tuple(tuple(escape(row[at]) for at in used) for row in part.rows)
     return Table(tuple(part.head[at] for at in used), rows, escape(part.title))
+
+
+def _unsaid(shown: Minutes, view: View) -> Iterator[Text]:
+    """The step that was just taken is the headline, and not said again."""
+    meeting = shown.meeting
+    step = meeting.approved_at or meeting.submitted_at
+    if not (shown.says and step == view.now):
+        yield from _remarks(meeting, view)
 
 
 def _remarks(meeting: Meeting, view: View) -> Iterator[Text]:

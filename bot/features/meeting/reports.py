@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from dataclasses import fields as dataclass_fields
 
 from sqlmodel import Session, select
 
@@ -90,24 +91,29 @@ def called(meeting: Meeting, view: View, part: str) -> str:
             return part
 
 
-def ask(generic: Ask, meeting: Meeting, view: View) -> Ask:
-    """The row group of a form with the columns of the kind, and a row for each that is heard."""
+def columns(generic: Ask, meeting: Meeting, view: View) -> Ask:
+    """The row group of a form with the columns of the kind."""
     names, labels = tuple(f.name for f in generic.fields), headings(meeting, view)
     fields = [
         replace(column, label=label, type="text" if name == "part" else "long")
         for name, label, column in zip(names, labels, generic.fields, strict=False)
     ]
-    rows = written(meeting)
-    known = {row.part for row in rows}
-    rows += [Report(part) for part in _expected(meeting, view) if part not in known]
     if meeting.profile.layout is Layout.LESSONS:
         options = tuple(Option(word, view.say.button(word)) for word in LESSONS)
         fields[0] = replace(fields[0], type="choice", options=options)
-    else:
+    return replace(generic, label=title(meeting, view), fields=tuple(fields))
+
+
+def as_rows(meeting: Meeting, view: View) -> str:
+    """What is written, and a row for each that is to be heard."""
+    rows = written(meeting)
+    known = {row.part for row in rows}
+    rows += [Report(part) for part in _expected(meeting, view) if part not in known]
+    if meeting.profile.layout is not Layout.LESSONS:
         rows = [replace(row, part=called(meeting, view, row.part)) for row in rows]
-    cells = [{f.name: asdict(row)[f.name] for f in fields} for row in rows]
-    value = json.dumps(cells, ensure_ascii=False)
-    return replace(generic, label=title(meeting, view), fields=tuple(fields), value=value)
+    names = [f.name for f in dataclass_fields(Report)][: len(headings(meeting, view))]
+    cells = [{name: asdict(row)[name] for name in names} for row in rows]
+    return json.dumps(cells, ensure_ascii=False)
 
 
 def _expected(meeting: Meeting, view: View) -> list[str]:

@@ -10,12 +10,14 @@ from sqlmodel import Field, SQLModel
 from bot import roster
 from bot.cards import Block, Button, Buttons, Card, Style, Text, Tone
 from bot.commands import Context
+from bot.directory import roster_of
 from bot.errors import NotUnderstood
+from bot.events import File
 from bot.features.organisation.person import ADMINISTRATOR
 from bot.markup import Markup, escape
 from bot.organisation import Plan, Report
 from bot.registry import commands, draws
-from bot.roster import COLUMNS
+from bot.roster import COLUMNS, PLATFORMS
 from bot.view import View
 from bot.words import N_
 
@@ -50,8 +52,9 @@ class Import:
     asks=True,
 )
 def import_(ctx: Context, file: str = "") -> Import:
-    """Import people and departments from a CSV or XLSX file sent with the line; first it is shown
-    what that changes: `person import`"""
+    """Import people and departments from a CSV or XLSX file sent with the line, or from the
+    directory of a platform; first it is shown what that changes: `person import`
+    `person import feishu`"""
     kept = _kept(ctx, file)
     plan = Plan(ctx.db, roster.read(kept.data))
     report = plan.report(ctx.say)
@@ -67,8 +70,9 @@ def import_(ctx: Context, file: str = "") -> Import:
 def _kept(ctx: Context, digest: str) -> HandedIn:
     """The file of this line, or the one that was shown before."""
     known = ctx.db.get(HandedIn, ctx.person.handle)
-    if ctx.heard.files:
-        file = ctx.heard.files[0]
+    listed = roster_of(ctx.db, digest.lower()) if digest.lower() in PLATFORMS else None
+    if ctx.heard.files or listed:
+        file = File(digest.capitalize(), listed) if listed else ctx.heard.files[0]
         known = known or HandedIn(person=ctx.person.handle, digest="", name="", data=b"")
         known.name, known.data = file.name, file.data
         known.digest = hashlib.sha256(file.data).hexdigest()[:8]

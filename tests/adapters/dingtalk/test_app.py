@@ -1,8 +1,9 @@
-"""The whole bot in DingTalk: what people do there, over the stream and over HTTP, and what comes."""
+"""The whole bot in DingTalk: what people do there, by stream and by HTTP, and what comes."""
 
 import asyncio
 import json
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -88,18 +89,18 @@ def test_a_decision_pressed_twice_is_made_once(play, how):
         await c.carry()
 
         assert [bool(action.closed_at) for action in c.rows(Action)] == [True]
-        assert len([said for said in c.said() if "is closed" in said.split("\n")[0]]) == 1
+        assert len([said for said in c.said() if "A-1 is done and closed" in said]) == 1
 
 
 def test_a_press_in_a_direct_chat_is_answered_there(play):
     @play()
     async def _(c):
         await c.says("pm", "project add X1")
-        await c.says("pm", "risk add Late parts", "")
-        await c.presses("pm", c.card("pm"), "Close")
+        await c.says("pm", "action add Order parts due=2026-03-06", "")
+        await c.presses("pm", c.card("pm"), "Done")
 
-        assert [risk.closed_at is not None for risk in c.rows(Risk)] == [True]
-        assert len(c.said()) == 1
+        assert [bool(action.closed_at) for action in c.rows(Action)] == [True]
+        assert len(c.said()) == 1 and "A-1 is done and closed" in c.said("pm")[-1]
 
 
 def test_people_in_the_message_become_owners(play):
@@ -125,7 +126,7 @@ def test_what_people_typed_is_shown_and_never_obeyed(play):
     @play(template=False)
     async def _(c):
         await c.says("pm", "project add X1")
-        await c.says("pm", "risk add **bold** [x](https://evil.test) # head @all")
+        await c.says("pm", "risk add **bold** [x](https://evil.test) # head")
 
         said = c.said()[-1]
         assert "**bold**" not in said and "](https://evil" not in said
@@ -253,8 +254,8 @@ def test_rich_text_pictures_and_files_are_heard(play):
         heard = []
         hear = c.bot.hear
         c.bot.hear = lambda h, keep=None: (heard.append(h), hear(h, keep))[1]
-        rich = {"richText": [{"text": "project add "}, {"text": "X1"},
-                             {"downloadCode": c.ding.hand_in(b"png"), "type": "picture"}]}  # fmt: skip
+        picture = {"downloadCode": c.ding.hand_in(b"png"), "type": "picture"}
+        rich = {"richText": [{"text": "project add "}, {"text": "X1"}, picture]}
         await c.says("pm", "", "", msgtype="richText", content=rich, text=None)
         file = {"downloadCode": c.ding.hand_in(b"hello"), "fileName": "plan.txt"}
         await c.says("pm", "", "", msgtype="file", content=file, text=None)
@@ -352,7 +353,7 @@ def test_a_dead_connection_is_noticed_made_anew_and_told(play):
         c.ding.freeze(0)
         frozen = set(c.ding.frozen)
         async with asyncio.timeout(5):
-            while any(s["number"] in frozen for s in c.ding.sockets):
+            while any(c.ding.number_of(s) in frozen for s in c.ding.sockets):
                 await asyncio.sleep(0.02)
         await asyncio.sleep(0.1)
         await c.carry()
@@ -372,8 +373,6 @@ def test_all_connections_lost_for_a_while_are_told_with_the_times(play):
             while not c.face.trouble:
                 await asyncio.sleep(0.02)
         assert "stream" in c.face.trouble
-        from datetime import timedelta
-
         c.now += timedelta(minutes=3)
         c.ding.closed_to_sockets = False
         await c.ding.connected(1, 15)

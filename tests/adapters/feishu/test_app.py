@@ -11,7 +11,7 @@ from bot.features.risk.tables import Risk
 from bot.people import Account, Chat, Person, Project
 from bot.settings import SettingsError
 from tests.adapters.feishu.company import ROOM, place, user
-from tests.platforms.feishu import APP, TENANT, card_of, text_of, walk
+from tests.platforms.feishu import TENANT, card_of, text_of, walk
 
 BOTH = pytest.mark.parametrize("how", [{}, {"http": True}], ids=["connection", "http"])
 

@@ -14,7 +14,7 @@ from tests.platforms.feishu import TENANT, Refusal, card_of, text_of, walk
 
 GROUP = f"feishu:{TENANT}:{ROOM}"
 DIRECT = f"feishu:{TENANT}:{user('pm')}"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9"/></svg>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>'
 
 
 def delivery(title="hello", chat=GROUP, **more):
@@ -308,9 +308,9 @@ def test_a_card_that_feishu_does_not_take_is_said_in_words(play):
 def test_the_stand_in_takes_a_uuid_of_fifty_letters(play, letters, taken):
     @play()
     async def _(c):
-        work = c.face._calls.post("/open-apis/im/v1/messages", {
-            "receive_id": ROOM, "msg_type": "text", "content": '{"text":"x"}', "uuid": "u" * letters,
-        }, receive_id_type="chat_id")  # fmt: skip
+        body = {"receive_id": ROOM, "msg_type": "text", "content": '{"text":"x"}'}
+        body["uuid"] = "u" * letters
+        work = c.face._calls.post("/open-apis/im/v1/messages", body, receive_id_type="chat_id")
         if taken:
             await work
         else:
@@ -318,8 +318,12 @@ def test_the_stand_in_takes_a_uuid_of_fifty_letters(play, letters, taken):
                 await work
 
 
-@pytest.mark.parametrize(("uses", "minutes", "works"), [(1, 29, True), (2, 29, False), (0, 31, False)])
-def test_the_stand_in_takes_a_delayed_update_twice_within_thirty_minutes(play, uses, minutes, works):
+@pytest.mark.parametrize(
+    ("uses", "minutes", "works"), [(1, 29, True), (2, 29, False), (0, 31, False)]
+)
+def test_the_stand_in_takes_a_delayed_update_twice_within_thirty_minutes(
+    play, uses, minutes, works
+):
     @play()
     async def _(c):
         await c.types("pm", "project add X1")
