@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
 
@@ -43,7 +42,8 @@ log = logging.getLogger("liaison")
 DEMO_DATABASE = "sqlite:///data/demo.db"
 DEMO_START = datetime.fromisoformat("2026-03-04T09:00+08:00")
 FATAL = 2
-QUIET = ("apscheduler", "alembic", "slack_bolt", "slack_sdk", "websockets", "urllib3", "httpx")
+QUIET = ("apscheduler", "alembic", "slack_bolt", "slack_sdk", "websockets", "urllib3", "httpx",
+         "dingtalk_stream")  # fmt: skip
 
 
 class Face(Protocol):
@@ -181,7 +181,7 @@ class Liaison:
         ticks = self._ticks(past)
         story = list(demo.story(start, self.chosen.timezone, self.chosen.language))
         for number, said in enumerate(story):
-            _progress(number, len(story))
+            cli.progress(number, len(story))
             await ticks.live_until(said.at, past.move_to)
             at = web_events.place(said.by, said.room)
             heard = web_events.heard(said.by, at, said.text, said.at)
@@ -190,16 +190,7 @@ class Liaison:
         await ticks.live_until(start, past.move_to)
         self.gateway.change(lambda db: demo.opening(db, start))
         await ticks.settle()
-        _progress(len(story), len(story))
-
-
-def _progress(done: int, total: int) -> None:
-    """On one line of a terminal; where the output is kept, now and then a line."""
-    said = f"Two weeks of work: {done} of {total}"
-    if sys.stdout.isatty():
-        print(f"\r{said}", end="" if done < total else "\n", flush=True)
-    elif done % 5 == 0:
-        print(said, flush=True)
+        cli.progress(len(story), len(story))
 
 
 def _sentences(language: str) -> Callable[[str], str]:
@@ -274,9 +265,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="liaison", description="A chat-ops bot for projects.")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(
-        name: str, work: Callable[[Settings, argparse.Namespace], int]
-    ) -> argparse.ArgumentParser:
+    def add(name: str, work: cli.Work) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=work.__doc__, description=work.__doc__)
         command.set_defaults(work=work)
         return command
@@ -286,19 +275,7 @@ def parser() -> argparse.ArgumentParser:
         "--empty", action="store_true", help="people and rooms only, no project yet"
     )
     add("chat", chat)
-    add("doctor", cli.examine)
-    importing = add("import-org", cli.import_org)
-    importing.add_argument("file", type=Path)
-    importing.add_argument("--dry-run", action="store_true", help="only say what would change")
-    reading = add("read", cli.read_lines)
-    reading.add_argument("--now", help="the moment to read from, like 2026-03-04T10:00+08:00")
-    reading.add_argument("--people", type=Path, help="names, as in import-org")
-    reading.add_argument("--minutes", type=Path, help="a page of minutes: .txt, .md or .docx")
-    reading.add_argument("--json", action="store_true", help="one object a line")
-    add("migrate", cli.migrate)
-    add("backup", cli.back_up).add_argument(
-        "folder", nargs="?", type=Path, default=Path("data/backups"), help="where to put it"
-    )
+    cli.declare(add)
     return made
 
 

@@ -67,6 +67,8 @@ class Answering:
         except Exception as error:
             if isinstance(error, CROSSED) and self.db.info["tries_left"]:
                 raise
+            if isinstance(error, OperationalError):
+                raise  # the database is away or full: it can keep no answer either
             reference = _reference(self.heard.event_id)
             log.exception("%s: %s could not be done", reference, self.heard.event_id)
             return [Answer(self._broken(reference), error=error)]

@@ -108,7 +108,8 @@ def _question(view: View, slip: Slip, address: str = "") -> Card:
     if not slip.asks:
         errors = [Text(form.error)] if form.error else []
         alone = say(N_("The link is yours alone and holds for an hour."))
-        return Card(form.title, (*errors, *link, Text(alone)))
+        labels = Text(" · ".join(escape(ask.label) for ask in form.fields))
+        return Card(form.title, (*errors, labels, *link, Text(alone)))
     ask = slips.asked(slip)
     label = escape(ask.label)
     wrong = [Text(Markup(ask.error))] if ask.error else []

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.store import Memo
 from bot.view import reader_view
 
+Work = Callable[[Settings, argparse.Namespace], int]
 CLOCK = "clock"  # the memo of how far business time was pushed
 
 
@@ -155,3 +156,30 @@ def say(line: object) -> None:
 def fail(reason: object) -> int:
     sys.stderr.write(f"{reason}\n")
     return 1
+
+
+def progress(done: int, total: int) -> None:
+    """On one line of a terminal; where the output is kept, now and then a line."""
+    said = f"Two weeks of work: {done} of {total}"
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\r{said}" + ("" if done < total else "\n"))
+    elif done % 5 == 0:
+        say(said)
+    sys.stdout.flush()
+
+
+def declare(add: Callable[[str, Work], argparse.ArgumentParser]) -> None:
+    """The commands that need no platform, with what each takes."""
+    add("doctor", examine)
+    importing = add("import-org", import_org)
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="only say what would change")
+    reading = add("read", read_lines)
+    reading.add_argument("--now", help="the moment to read from, like 2026-03-04T10:00+08:00")
+    reading.add_argument("--people", type=Path, help="names, as in import-org")
+    reading.add_argument("--minutes", type=Path, help="a page of minutes: .txt, .md or .docx")
+    reading.add_argument("--json", action="store_true", help="one object a line")
+    add("migrate", migrate)
+    add("backup", back_up).add_argument(
+        "folder", nargs="?", type=Path, default=Path("data/backups"), help="where to put it"
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Field, Session
@@ -11,6 +11,7 @@ from bot.people import Project
 from bot.store import Kept, present
 from bot.workdays import Calendar
 
+LENGTHS = {"min": "minutes", "h": "hours", "d": "days"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -79,6 +80,12 @@ class Times:
     def at(self, day: date, clock: str) -> datetime:
         """The moment of *day* when *clock* rings."""
         return self.calendar.at(day, read_time(self.values[clock])[1])
+
+    def length(self, clock: str) -> timedelta:
+        """How long *clock* lasts: "10min", "24h", "3d"."""
+        value = self.values[clock]
+        number = "".join(filter(str.isdigit, value))
+        return timedelta(**{LENGTHS[value.removeprefix(number).strip()]: int(number)})
 
     def weekly(self, clock: str, after: datetime) -> Iterator[datetime]:
         """Every moment after *after* at which a clock of the week rings."""

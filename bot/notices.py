@@ -10,18 +10,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.cards import Tone
-from bot.company import company
+from bot.company import company, times
 from bot.outbox import Message, State, living, post
 from bot.people import Person, Project, direct
 from bot.store import BIG, Filed, instant, json, table_of
 from bot.trail import Spoken
 from bot.words import N_, Called, Named, Word
 
+ALARM = "alarm"  # a value of a notice: how loud it is on its way, "app", "sms" or "phone"
 MANY = 3  # what reaches a chat at once beyond so many is one message
 
 
 class Lane(StrEnum):
-    """Urgent passes quiet hours; an action wants something of its reader; info does not."""
+    """Urgent passes quiet hours and days off; an action wants something of its reader; info not."""
 
     URGENT = "urgent"
     ACTION = "action"
@@ -30,7 +31,11 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True)
 class Tell:
-    """What is said about a row, to one person or one chat. `verbs` become buttons on the row."""
+    """What is said about a row, to one person or one chat. `verbs` become buttons on the row.
+
+    `before`: later it is of no use, so it is not held until then. `after`: until then it waits for
+    what else is said.
+    """
 
     says: str
     person: str = ""
@@ -40,6 +45,8 @@ class Tell:
     tone: Tone = Tone.PLAIN
     verbs: tuple[str, ...] = ()
     values: dict[str, object] = field(default_factory=dict)
+    before: datetime | None = None
+    after: datetime | None = None
 
 
 class Notice(SQLModel, table=True):
@@ -87,10 +94,20 @@ def promise(
         notice.reason = notice.reason or N_("no chat with this person yet")
     if notice.reason:
         notice.state = State.SKIPPED
-    elif until := quiet_until(db, notice, db.info["now"]):
-        notice.state, notice.held_until = State.HELD, until
-        notice.reason = N_("quiet hours")
+    else:
+        _hold(db, notice, tell)
     return notice
+
+
+def _hold(db: Session, notice: Notice, tell: Tell) -> None:
+    now = db.info["now"]
+    until, reason = quiet_until(db, notice, now), N_("quiet hours")
+    if until is None or (tell.before and tell.before < until):
+        until, reason = tell.after, N_("more may follow")
+    elif not times(db).calendar.works(times(db).calendar.day(now)):
+        reason = N_("a day off")
+    if until:
+        notice.state, notice.held_until, notice.reason = State.HELD, until, reason
 
 
 def notify(db: Session, rule: str, row: Filed, tells: Iterable[Tell]) -> None:
@@ -146,6 +163,12 @@ def _calm(notice: Notice) -> bool:
     return notice.lane is not Lane.URGENT
 
 
+def alarm(db: Session, message: Message) -> str:
+    """How loud a message is to be where its platform can ring: empty, "app", "sms" or "phone"."""
+    told = db.exec(select(Notice).where(Notice.message == message.id)).all()
+    return next((str(n.values[ALARM]) for n in told if ALARM in n.values), "")
+
+
 def withdrawn(db: Session, notice: Notice) -> bool:
     """The line that caused it was undone."""
     spoken = db.get(Spoken, notice.spoken) if notice.spoken else None
@@ -153,7 +176,10 @@ def withdrawn(db: Session, notice: Notice) -> bool:
 
 
 def quiet_until(db: Session, notice: Notice, now: datetime) -> datetime | None:
-    """When the reader's quiet hours end, if it is quiet for them at *now*."""
+    """When the reader's quiet hours end, if it is quiet for them at *now*.
+
+    What only the clock has to say waits over days off, too; who writes on one is there.
+    """
     person = db.get(Person, notice.person) if notice.person else None
     if person is None or notice.lane is Lane.URGENT:
         return None
@@ -162,11 +188,15 @@ def quiet_until(db: Session, notice: Notice, now: datetime) -> datetime | None:
         return None
     start, end = (time.fromisoformat(part) for part in hours.split("-"))
     zone = ZoneInfo(person.zone) if person.zone else company(db).zone
-    wall = now.astimezone(zone)
+    wall, works = now.astimezone(zone), times(db).calendar.works
     quiet = start <= wall.time() < end if start < end else not end <= wall.time() < start
-    if not quiet:
+    spoken = db.get(Spoken, notice.spoken) if notice.spoken else None
+    rests = spoken is None or spoken.by is None
+    if not quiet and not (rests and not works(wall.date())):
         return None
     day = wall.date() + timedelta(days=1 if wall.time() >= end else 0)
+    while rests and not works(day):
+        day += timedelta(days=1)
     return datetime.combine(day, end, zone)
 
 

@@ -29,8 +29,12 @@ class Permission(Kept, table=True):
 def may(db: Session, command: Command) -> set[str]:
     """The roles that may use *command* now."""
     changed = select(Permission).where(Permission.command == command.words, live(Permission))
+    return _allowed(command, db.exec(changed))
+
+
+def _allowed(command: Command, cells: Iterable[Permission]) -> set[str]:
     roles = set(command.may)
-    for cell in db.exec(changed):
+    for cell in cells:
         (roles.add if cell.allowed else roles.discard)(cell.role)
     return roles
 
@@ -73,13 +77,28 @@ def subject(values: Iterable[object]) -> Kept | None:
     return next((row for row in rows if isinstance(row, Filed)), rows[0] if rows else None)
 
 
-def could(db: Session, person: Person, command: Command, project: Project | None) -> bool:
-    """Might *person* use it on some row, of *project* if one is given? A row may be anybody's."""
+def usable(
+    db: Session, person: Person, of: Iterable[Command], project: Project | None
+) -> tuple[Command, ...]:
+    """Those *person* might use on some row, of *project* if one is given. A row may be anybody's.
+
+    What is known of the person is asked for once, however many commands there are.
+    """
+    if "administrator" in person.roles:
+        return tuple(of)
     held = roles(db, person, project) | {*ROW_ROLES}
     if project is None:
         mine = select(Member.role).where(Member.person == person.handle, live(Member))
         held |= set(db.exec(mine))
-    return bool(may(db, command) & held) or "administrator" in person.roles
+    changed: dict[str, list[Permission]] = {}
+    for cell in db.exec(select(Permission).where(live(Permission))):
+        changed.setdefault(cell.command, []).append(cell)
+    return tuple(c for c in of if _allowed(c, changed.get(c.words, ())) & held)
+
+
+def could(db: Session, person: Person, command: Command, project: Project | None) -> bool:
+    """Might *person* use it on some row, of *project* if one is given?"""
+    return bool(usable(db, person, (command,), project))
 
 
 def _with_name(view: View, role: str, row: Kept | None) -> object:

@@ -22,6 +22,7 @@ from bot.words import N_
 
 ALWAYS = ("sure", "version")
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])@(?P<token>[^\s@，。；、,;]+)")
+UP_TO = re.compile(r"(?:到|至|成|为|to\s)\s*", re.IGNORECASE)
 NEAR_OPTION = 75
 PARTING = " \t，,；;、"
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -159,6 +160,8 @@ def _date(
     takers = [p for p in command.parameters if issubclass(p.kind, datetime | date | Repeat)]
     free = {p.name: p for p in takers if p.name not in found}
     first = next((name for name, p in free.items() if p.positional), "")
+    if first and (to := UP_TO.match(rest.text)) and _date_length(rest.text[to.end() :]):
+        rest.cut(0, to.end())  # 延期到周五
     if first and (stop := _date_length(rest.text)):
         found[first] = rest.cut(0, stop)
         return

@@ -24,6 +24,7 @@ class Delivery:
     reply: Reply
     files: tuple[File, ...] = ()  # what goes with the card, in its order
     need: Need = "answer"  # where not everything can go out
+    alarm: str = ""  # it should ring: "app", "sms" or "phone"; a platform without it only tells
     since: datetime | None = None  # the instant of the real world before which nobody tried
 
 

@@ -27,7 +27,8 @@ from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, Settin
 from pydantic_settings import SettingsError as UnreadableError
 
 from bot import settings_file
-from bot.settings_file import FILE, PREFIX, Name, SettingsError
+from bot.settings_file import FILE, PREFIX, Name
+from bot.settings_file import SettingsError as SettingsError  # for whoever reads settings
 
 
 class _Missing(ValueError):

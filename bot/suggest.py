@@ -18,7 +18,7 @@ from bot.forms import meaning
 from bot.lines import Line, quoted, shadow, split
 from bot.markup import plain
 from bot.people import Department, Person, live, visible
-from bot.permissions import could, may, roles
+from bot.permissions import could, may, roles, usable
 from bot.registry import commands, draws
 from bot.store import EPOCH, Filed, table_of, tables_of
 from bot.view import View, reader_view
@@ -145,7 +145,7 @@ class _Completion:
             if any(w.lower().startswith(begun) for w in vocabulary.ways(c.words))
         ]
         near.sort(key=lambda command: not _natural(command, language).startswith(begun))
-        for command in filter(self._usable, near):
+        for command in usable(self.db, self.person, near, None):
             line = _natural(command, language)
             yield Suggestion(f"{line} ", line, plain(meaning(command, self.view)))
 

@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from bot import vocabulary
+from bot import replied, vocabulary
 from bot.cards import Button, buttons
 from bot.commands import NEAR, Command, Context
 from bot.errors import NotUnderstood
@@ -45,6 +45,7 @@ def about_other(view: View, heard: Heard, line: Line) -> None:
     alone = heard.at.direct or heard.mentioned or heard.source != "typed"
     if near := _near(heard.text, line, single=alone):
         raise NotUnderstood(N_("Did you mean `{line}`?"), (Button(near, near),), line=near)
+    replied.answer(view, heard)
     help_line = view.verb("help")
     way_out = Button(view.say.button("help"), help_line)
     if line.coded and line.code:

@@ -7,7 +7,7 @@ from itertools import product
 
 LETTERS = {
     **{"P": "project", "A": "action", "R": "risk", "I": "issue"},
-    **{"M": "meeting", "D": "decision", "N": "dispute"},
+    **{"M": "meeting", "D": "decision", "N": "dispute", "U": "alert"},
 }
 
 NOUNS = {
@@ -18,6 +18,7 @@ NOUNS = {
     "meeting": "会议|meetings",
     "decision": "决议|decisions",
     "dispute": "争议|争议点|disputes",
+    "alert": "紧急消息|加急消息|alerts",
     "person": "人员|people",
     "department": "部门|departments",
     "role": "角色|roles",
@@ -39,7 +40,7 @@ VERBS = {
     **{"allow": "允许", "deny": "禁止", "load": "载入", "import": "导入", "settings": "设置"},
     **{"help": "帮助|?|？", "undo": "撤销", "why": "为什么", "history": "历史"},
     **{"simulate": "预演", "mine": "我的|my", "claim": "认领", "link": "关联", "tour": "导览"},
-    **{"setup": "向导|set-up|set up"},
+    **{"setup": "向导|set-up|set up", "room": "建群|拉群"},
     **{"doctor": "体检", "web": "网页", "send": "发送", "happen": "已发生|发生"},
     **{"weekly": "周会|每周例会", "daily": "日会|每日例会", "monthly": "月会|每月例会"},
     **{"skip": "跳过", "invite": "邀请", "uninvite": "取消邀请"},
@@ -51,6 +52,8 @@ VERBS = {
     **{"join": "参加", "absent": "请假|不参加"},
     **{"minutes": "纪要|会议纪要", "draft": "起草|写纪要", "submit": "提交|交稿"},
     **{"extract": "提取|提取行动项", "export": "导出"},
+    **{"urgent": "紧急|加急", "acknowledge": "确认收到|ack"},
+    **{"capture": "识别|识别待办", "gather": "收录"},
 }
 
 # What a recorder writes before a colon in the thread of a meeting: "决定：…" adds a decision.
@@ -101,10 +104,12 @@ OPTIONS = {
     **{"called_at": "召集时间", "noticed_at": "通知时间", "read_at": "已读时间"},
     **{"handed_at": "交材料时间", "answer": "回复", "source": "相关条目", "written": "自动列入"},
     **{"attendance": "出席情况", "present": "到会", "topic_until": "本议题时间到"},
-    **{"summary": "会议小结|小结", "reports": "分项记录", "part": "项目或部门"},
+    **{"summary": "会议小结|小结", "reports": "分项记录", "part": "议题或部门"},
     **{"achieved": "已完成", "plan": "计划", "needs": "需协调资源"},
     **{"submitted_at": "提交时间", "approved_at": "审核时间", "approved_by": "审核人"},
     **{"reopened_at": "重新起草时间", "next_at": "下次会议时间|下次时间"},
+    **{"rows": "逐条"},
+    **{"means": "方式", "acknowledged_at": "确认时间", "alert": "紧急消息"},
     **{"next_place": "下次会议地点|下次地点", "next_topic": "下次会议议题|下次议题"},
 }
 
@@ -127,6 +132,7 @@ VALUES = {
     **{"monthly review": "月度复盘会", "retrospective": "复盘会", "quarterly review": "机制评审会"},
     **{"owed": "待发", "held": "暂缓", "sent": "已发出", "skipped": "没有发", "dead": "发不出"},
     **{"settled": "已解决", "host": "主持人"},
+    **{"app": "应用内", "sms": "短信", "phone": "电话", "urgent": "紧急通知"},
     **{"coming": "参加", "absent": "请假", "unanswered": "未回复"},
     **{"handed in": "已交", "to come": "待交", "unread": "未读"},
     **{"draft": "草稿", "to approve": "待审核", "approved": "已同意"},
@@ -174,11 +180,12 @@ LABELS = {
     **{"settled_why": "settled how", "settled_at": "settled", "started_at": "started"},
     **{"ended_at": "ended", "topic_until": "topic until", "next": "next topic"},
     **{"called_at": "called", "noticed_at": "notice given", "read_at": "read"},
-    **{"summary": "summary", "part": "about", "reports": "reports"},
+    **{"summary": "summary", "part": "topic or department", "reports": "reports"},
     **{"needs": "support needed", "submitted_at": "handed in", "approved_at": "approved"},
     **{"approved_by": "approved by", "reopened_at": "reopened", "next_at": "next meeting"},
     **{"next_place": "next place", "next_topic": "next topic of discussion"},
     **{"handed_at": "handed in", "stand_in": "stand-in", "stands_for": "stands for"},
+    **{"acknowledged_at": "acknowledged", "alert": "urgent news"},
     **{"to": "new number", "longer": "make the meeting longer", "source": "about"},
 }
 

@@ -15,7 +15,7 @@ from bot.drawing import need, prepare
 from bot.events import File
 from bot.files import content
 from bot.gateway import Gateway
-from bot.notices import Notice
+from bot.notices import Notice, alarm
 from bot.outbox import WAITING, Message, State
 from bot.people import Account, Chat
 from bot.ports import Delivery, Messenger, TooFast, Unanswered, Undeliverable
@@ -239,6 +239,7 @@ def _delivery(db: Session, message: Message, since: datetime) -> Delivery:
         reply=reply,
         files=tuple(File(file.name, content(db, file)) for file in attached),
         need=need(db, message),
+        alarm="" if message.edits else alarm(db, message),
         since=since,
     )
 

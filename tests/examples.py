@@ -17,6 +17,7 @@ from bot.app import Bot
 from bot.cards import Form, Reply, buttons
 from bot.commands import Command
 from bot.events import File, Place
+from bot.founding import makes_groups
 from bot.lines import split
 from bot.links import OneTime
 from bot.notices import Notice
@@ -93,6 +94,7 @@ READY = (*CALLED, "pm: M-1 upload Zebra survey link=https://example.com/zebra")
 STAGES = {
     "project reopen": Stage(before=("pm: project close P-1 sure=yes",)),
     "project bind": Stage(at=OTHER),
+    "project room": Stage(given=lambda db: makes_groups(db, "test")),
     "member remove": Stage(before=("pm: member add @market role=liaison",)),
     "person import": Stage(files=(File("people.csv", ROSTER),)),
     "person restore": Stage(before=("admin: person suspend @market sure=yes",)),
@@ -135,6 +137,8 @@ STAGES = {
         f"dispute {verb}": Stage(before=DISPUTED) for verb in ("edit", "follow", "settle", "cancel")
     },
     "dispute reopen": Stage(before=(*DISPUTED, "pm: N-1 settle Solved")),
+    "alert acknowledge": Stage("market", before=("pm: urgent Zebra line down @market",)),
+    "alert close": Stage(before=("pm: urgent Zebra line down @market",)),
     "token cancel": Stage(given=_token),
     "web": Stage(given=_token),  # every link is another one
     "delivery send": Stage(given=_dead),

@@ -5,15 +5,18 @@ reads. `fills` sends the form that the step before has brought.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 import pytest
 from sqlmodel import Session, select
 
 from adapters.web.chat import Board, WebChat
 from adapters.web.pokes import Pokes
+from bot import blanks
 from bot.app import Bot
 from bot.clock import BusinessClock, SystemClock
 from bot.company import Company
@@ -21,6 +24,7 @@ from bot.gateway import Gateway
 from bot.people import Account, Chat
 from scheduler.app import Ticks
 from scheduler.courier import Courier
+from tests.adapters.dingtalk import company as dingtalk_company
 from tests.adapters.feishu.company import running as feishu_running
 from tests.adapters.slack.company import running, user
 from tests.conftest import MONDAY, PEOPLE
@@ -202,13 +206,84 @@ async def in_feishu(databases: Any) -> AsyncIterator[Talk]:
         yield InFeishu(company)
 
 
+class InDingtalk:
+    """In the group; without a template a button is a link: to a page, or to saying its line."""
+
+    def __init__(self, company: Any, *, template: bool) -> None:
+        self.company, self.template = company, template
+
+    def _all(self, who: str) -> list[str]:
+        return [*self.company.said(), *self.company.said(who)]
+
+    async def says(self, who: str, line: str) -> str:
+        if "lunch" in line:
+            return ""  # what is not for the robot does not reach it
+        before = [len(self.company.said(where)) for where in (dingtalk_company.ROOM, who)]
+        await self.company.says(who, line)
+        return self._news(who, before)
+
+    def _news(self, who: str, before: list[int]) -> str:
+        chats = zip((dingtalk_company.ROOM, who), before, strict=True)
+        forms = [card.shown["form"] for card in self.company.ding.cards.values()]
+        return "\n".join([*(t for w, n in chats for t in self.company.said(w)[n:]), *forms])
+
+    async def fills(self, who: str, fields: dict[str, str]) -> str:
+        if self.template:
+            await self.company.submits(who, self.company.card(who), **fields)
+            return "\n".join(self._all(who))
+        code = re.findall(r"/fill/([\w-]+)", "\n".join(self.company.said(who)))[-1]
+        bot, now = self.company.bot, self.company.now
+        replies = await self.company.gateway.writing(lambda: blanks.send(bot, code, fields, now))
+        await self.company.carry()
+        return "\n".join([str(replies), *self._all(who)])
+
+    async def presses(self, who: str, label: str) -> str:
+        if self.template:
+            cards = reversed(self.company.ding.cards.values())
+            await self.company.presses(who, next(c for c in cards if label in c.labels()), label)
+            return "\n".join(self._all(who))
+        chats = (self.company.ding.direct[who], self.company.room.messages)
+        ways = (_ways(message) for chat in chats for message in reversed(chat))
+        url = next(way[label] for way in ways if label in way)
+        before = [len(self.company.said(where)) for where in (dingtalk_company.ROOM, who)]
+        if "/press/" not in url:
+            await self.company.says(who, unquote(url.partition("content=")[2]), "")
+        else:
+            await self.company.opens(who, url)
+        return self._news(who, before)
+
+
+def _ways(message: dict[str, Any]) -> dict[str, str]:
+    """Label → address of the buttons of a message without a card."""
+    labels = {name: value for name, value in message.items() if name.startswith("actionTitle")}
+    made = {label: message[f"actionURL{name[11:]}"] for name, label in labels.items()}
+    made |= {one["title"]: one["actionURL"] for one in message.get("btns", ())}
+    single = {message["singleTitle"]: message["singleURL"]} if "singleURL" in message else {}
+    return made | single
+
+
+@asynccontextmanager
+async def in_dingtalk(databases: Any) -> AsyncIterator[Talk]:
+    async with dingtalk_company.running(databases) as company:
+        yield InDingtalk(company, template=True)
+
+
+@asynccontextmanager
+async def in_dingtalk_without_a_template(databases: Any) -> AsyncIterator[Talk]:
+    async with dingtalk_company.running(databases, template=False) as company:
+        yield InDingtalk(company, template=False)
+
+
 @asynccontextmanager
 async def in_slack(databases: Any) -> AsyncIterator[Talk]:
     async with running(databases) as company:
         yield InSlack(company)
 
 
-@pytest.mark.parametrize("face", [in_the_web, in_slack, in_feishu], ids=["web", "slack", "feishu"])
+FACES = [in_the_web, in_slack, in_feishu, in_dingtalk, in_dingtalk_without_a_template]
+
+
+@pytest.mark.parametrize("face", FACES, ids=["web", "slack", "feishu", "dingtalk", "messages"])
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_a_dialogue_is_the_same_everywhere(databases, name, face):
     async def main() -> None:

@@ -35,7 +35,7 @@ class Calls:
         self, chosen: Chosen, spent: Callable[[], object] = lambda: None,
         lacks: Callable[[str, str], object] = lambda what, needs: None,
     ) -> None:  # fmt: skip
-        self._chosen, self._spent, self._lacks = chosen, spent, lacks
+        self._chosen, self._spent, self.lacks = chosen, spent, lacks
         self._web = httpx.AsyncClient(timeout=PATIENCE)
         self._token, self._until = "", 0.0
         self._renewing = asyncio.Lock()
@@ -125,7 +125,7 @@ class Calls:
                 return await self._tried(call, token)
             except Refused as refusal:
                 if needs := lacking(refusal):
-                    self._lacks(kind, needs)
+                    self.lacks(kind, needs)
                 raise
             except Stale:
                 if self._token == token:

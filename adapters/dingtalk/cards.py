@@ -58,6 +58,7 @@ class Drawn:
     pictures: tuple[Picture, ...] = ()
     page: int = 1
     pages: int = 1
+    bodies: int = 1  # pages with words of their own; the others only have other buttons
 
     @property
     def calls(self) -> dict[str, str]:
@@ -95,7 +96,7 @@ def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BO
     page = min(max(page, 1), many)
     first, here = (0, acts) if many == 1 else _share(acts, page)
     return Drawn(
-        title=cut(_title(card), TITLE),
+        title=cut(_title(card), TITLE) if _title(card).strip() else "…",
         body=bodies[min(page, len(bodies)) - 1],
         about=cut(plain(card.about), TITLE),
         state=cut(plain(card.state), TITLE),
@@ -108,6 +109,7 @@ def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BO
         pictures=tuple(pictures(card.blocks)),
         page=page,
         pages=many,
+        bodies=len(bodies),
     )
 
 
@@ -182,8 +184,8 @@ def _carried(button: Button, number: int) -> str:
 
 def messages(pages: Sequence[Drawn], way: Way, say: Words) -> list[Said]:
     """All pages one after the other; the buttons are below the last one."""
-    made = [Said(page.title, _whole(page, n), calls=tuple(page.calls)) for n, page in
-            enumerate(pages)]  # fmt: skip
+    worded = pages[: pages[0].bodies]
+    made = [Said(p.title, _whole(p, n), calls=tuple(p.calls)) for n, p in enumerate(worded)]
     acts = [button for page in _distinct(pages) for button in page]
     ways = [(cut(button.label, LABEL), way(button)) for button in acts]
     last = made[-1]

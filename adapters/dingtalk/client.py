@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 TEMPLATE = "LIAISON_DINGTALK__CARD_TEMPLATE_ID"
 MARGIN = 60.0  # seconds before its end that a sessionWebhook is not used any more
 AGAIN = N_("(repeat) ")
+LOUD = {"app": 1, "sms": 2, "phone": 3}
+EDITION = "DING of the professional edition (专业版)"
 Link = Callable[[Button, str], str]  # the address that presses a button in a chat; empty: none
 
 
@@ -234,24 +236,29 @@ class Post:
     # urgent
 
     async def _ding(self, delivery: Delivery) -> None:
-        """An escalation rings as a DING, where the edition has it; else the message is all.
+        """Ring as a DING, as loud as the edition lets it be; the message has arrived in any case.
 
         https://open.dingtalk.com/document/orgapp/robot-sends-nail-message
         """
         user = reader(delivery)
-        if delivery.need != "urgent" or not user or not self._dings:
+        if not delivery.alarm or not user or not self._dings:
             return
         drawn = await self._drawing.page(delivery.reply, delivery.chat, delivery.audience)
-        body = {
-            "robotCode": self._robot,
-            "remindType": 1,
-            "receiverUserIdList": [user],
-            "content": drawn.title,
-        }
-        try:
-            await self._calls.api("POST", "/v1.0/robot/ding/send", body)
-        except Refused as refusal:
-            self._dings = False
-            log.warning("no DING here (%s): urgent messages come as messages only", refusal)
-        except (TooFast, ConnectionError) as error:
-            log.warning("a DING did not go out: %r", error)
+        for loud in dict.fromkeys((delivery.alarm, "app")):
+            body = {
+                "robotCode": self._robot,
+                "remindType": LOUD[loud],
+                "receiverUserIdList": [user],
+                "content": drawn.title,
+            }
+            try:
+                await self._calls.api("POST", "/v1.0/robot/ding/send", body)
+            except Refused as refusal:
+                log.warning("no DING by %s: %s", loud, refusal)
+            except (TooFast, ConnectionError) as error:
+                log.warning("a DING did not go out: %r", error)
+                return
+            else:
+                return
+        self._dings = False  # until the next start
+        self._calls.lacks("DING", EDITION)

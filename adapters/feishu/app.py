@@ -21,6 +21,7 @@ from adapters.feishu.listening import Listening, Unreadable
 from adapters.feishu.refusals import WRONG_SECRET, Refused
 from adapters.feishu.rooms import Rooms
 from adapters.feishu.who import PLATFORM
+from bot.founding import makes_groups
 from bot.gaps import mended, missing
 from bot.hearing import Core
 from bot.ports import TooFast
@@ -129,7 +130,8 @@ class Face:
         while True:
             pause = LEARN_EVERY
             try:
-                await self._core.gateway.changing(lambda db: mended(db, PLATFORM))
+                await self._core.gateway.changing(_begun)
+                await self.rooms.found()
                 await self._who.load()
             except (ConnectionError, TooFast) as error:
                 log.warning("the directory of Feishu could not be read: %r", error)
@@ -192,3 +194,9 @@ class Face:
         except Exception as error:
             log.exception("what Feishu sent could not be heard: %r", error)
             return Response(status_code=500)
+
+
+def _begun(db: Any) -> None:
+    """What was missing is asked for anew; groups can be made."""
+    mended(db, PLATFORM)
+    makes_groups(db, PLATFORM)

@@ -56,6 +56,8 @@ class Post:
         if delivery.edits and await self._changed(delivery, cards):
             return delivery.edits
         id = await self._fitting(delivery, cards)
+        if delivery.alarm:
+            await self._ring(delivery, id)
         await self._share(delivery, id, delivery.files)
         return id
 
@@ -110,6 +112,22 @@ class Post:
             else:
                 return True
         return False
+
+    async def _ring(self, delivery: Delivery, id: str) -> None:
+        """As loud as the company's quota lets it be; it has arrived in any case.
+
+        open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app, …_sms, …_phone
+        """
+        kind, person = _to(delivery)
+        body = {"user_id_list": [person]}
+        for how in dict.fromkeys([delivery.alarm, "app"] if kind == "open_id" else ()):
+            try:
+                path = f"{MESSAGES}/{id}/urgent_{how}"
+                await self._calls.patch(path, body, user_id_type="open_id")
+            except Refused as refusal:
+                log.warning("urgent_%s is refused: %s", how, refusal)
+            else:
+                return
 
     async def _fitting(self, delivery: Delivery, cards: Sequence[Json]) -> str:
         """The first that Feishu takes; at last only the words."""

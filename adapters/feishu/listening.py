@@ -23,6 +23,7 @@ from adapters.feishu.who import PLATFORM, account, home_of, operator_of
 from bot.afterwards import redrawn
 from bot.cards import Card, Form, Reply, Tone, buttons
 from bot.events import Heard, Place
+from bot.founding import Wanted
 from bot.hearing import Core, Hearing
 from bot.markup import plain
 from bot.readers import Sent, present, said_as, sent_as
@@ -71,6 +72,11 @@ class Listening:
 
     async def menu(self, payload: Json) -> None:
         await self._hear(read(events.menu, payload, self._core.now()))
+
+    async def found(self, wanted: Wanted, at: Place) -> None:
+        """A group was made: it becomes a home in the name of who asked for it."""
+        event = f"{at.key}:founded"
+        await self._hear(Heard(wanted.line, wanted.by, at, event, self._core.now(), "pressed"))
 
     def _handed(self, payload: Json, heard: Heard) -> tuple[Handed, ...]:
         """Files that came with a line to the bot; to talk among people they belong to them."""
@@ -178,7 +184,7 @@ class Listening:
             return await self._with_files(heard, handed) if handed else heard
 
         typed = heard.source == "typed" and (heard.mentioned or heard.at.direct)
-        late = partial(self._say, heard, STILL) if typed else None
+        late = partial(self.tell, heard.by, STILL) if typed else None
         replies = await self._hearing.hear(heard, prepared, late)
         if poked:
             self.chore(self._core.poke())
@@ -187,12 +193,13 @@ class Listening:
     async def _with_files(self, heard: Heard, handed: tuple[Handed, ...]) -> Heard:
         found, left = await self._post.files.fetched(handed, TOO_LARGE, LOST)
         for name, why in left:
-            self.chore(self._say(heard, why, name=name))
+            self.chore(self.tell(heard.by, why, name=name))
         return replace(heard, files=(*heard.files, *found))
 
-    async def _say(self, heard: Heard, sentence: str, **values: object) -> None:
-        text = await self._drawing.said(heard.by, lambda say: plain(say(sentence, **values)))
-        await self._post.say(heard.by.rpartition(":")[2], text)
+    async def tell(self, account: str, sentence: str, **values: object) -> None:
+        """A sentence to one person alone, beside the answers."""
+        text = await self._drawing.said(account, lambda say: plain(say(sentence, **values)))
+        await self._post.say(account.rpartition(":")[2], text)
 
 
 def _canonical(heard: Heard) -> Heard:

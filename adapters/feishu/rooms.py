@@ -1,7 +1,10 @@
 """What Feishu says of its groups and people, apart from what anybody types or presses."""
 
+import asyncio
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from adapters.feishu import events
@@ -11,8 +14,11 @@ from adapters.feishu.listening import Listening, read
 from adapters.feishu.refusals import Refused
 from adapters.feishu.who import PLATFORM, home_of
 from bot import homes
+from bot.events import Place
+from bot.founding import Wanted, settled, wanted_of
 from bot.hearing import Core
 from bot.ports import TooFast
+from bot.words import N_
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -21,6 +27,9 @@ DISBANDED, UPDATED = "im.chat.disbanded_v1", "im.chat.updated_v1"
 JOINED, LEFT, RENAMED = (
     "contact.user.created_v3", "contact.user.deleted_v3", "contact.user.updated_v3",
 )  # fmt: skip
+CHATS = "/open-apis/im/v1/chats"
+LONGEST_NAME, TOGETHER = 60, 50  # letters that Feishu advises; people added at a time
+UNMADE = N_("The group could not be made. {why}")
 UNHEARD = frozenset({"im.message.message_read_v1", "im.chat.member.user.added_v1"})
 
 
@@ -30,6 +39,7 @@ class Rooms:
     def __init__(self, core: Core, calls: Calls, who: Directory, listening: Listening) -> None:
         self._core, self._calls, self._who, self._listening = core, calls, who, listening
         self._named: set[str] = set()
+        self._founding = asyncio.Lock()
         self._works: dict[str, Callable[[Json], Awaitable[Any]]] = {
             events.RECEIVED: self._line,
             events.CHANGED: listening.line,
@@ -58,6 +68,8 @@ class Rooms:
                 log.info("Feishu sent %s, which nobody listens to", kind)
             return None
         answer: Json | None = await work(payload)
+        if kind in (events.RECEIVED, events.CARD):
+            self._listening.chore(self.found())
         return answer
 
     async def _line(self, payload: Json) -> None:
@@ -94,13 +106,42 @@ class Rooms:
     async def _left(self, payload: Json) -> None:
         await self._who.changed(read(_person, payload), left=True)
 
+    async def found(self) -> None:
+        """Make the groups that are wanted; what Feishu does not answer is tried again later."""
+        async with self._founding:
+            for wanted in await self._core.gateway.reading(lambda db: wanted_of(db, PLATFORM)):
+                try:
+                    await self._found(wanted)
+                except Refused as refusal:
+                    await self._listening.tell(wanted.by, UNMADE, why=str(refusal))
+                done = partial(settled, platform=PLATFORM, wanted=wanted)
+                await self._core.gateway.changing(done)
+
+    async def _found(self, wanted: Wanted) -> None:
+        """Who asks owns it; the others are added, those whom the app may not add left out."""
+        _, tenant, owner = wanted.by.split(":")
+        made = await self._calls.post(
+            CHATS, {"name": wanted.name[:LONGEST_NAME], "owner_id": owner}, user_id_type="open_id",
+            set_bot_manager="true", uuid=hashlib.blake2s(wanted.line.encode()).hexdigest()[:50],
+        )  # fmt: skip
+        chat = str(made["chat_id"])
+        ids = [member.rpartition(":")[2] for member in wanted.members]
+        others = [id for id in ids if id != owner]
+        for start in range(0, len(others), TOGETHER):
+            body = {"id_list": others[start : start + TOGETHER]}
+            await self._calls.post(
+                f"{CHATS}/{chat}/members", body, member_id_type="open_id", succeed_type=1
+            )
+        await self._name(f"{PLATFORM}:{tenant}:{chat}", wanted.name)
+        await self._listening.found(wanted, Place(PLATFORM, tenant, chat))
+
     async def _look(self, chat: str) -> None:
         """Learn the name of a group that the bot has something in."""
         self._named.add(chat)
         if not await self._core.gateway.reading(lambda db: homes.nameless(db, chat)):
             return
         try:
-            found = await self._calls.get(f"/open-apis/im/v1/chats/{chat.rpartition(':')[2]}")
+            found = await self._calls.get(f"{CHATS}/{chat.rpartition(':')[2]}")
         except (Refused, TooFast, ConnectionError) as error:
             log.info("the name of %s is not known: %s", chat, error)
             return

@@ -5,7 +5,7 @@ from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from sqlmodel import SQLModel
@@ -15,6 +15,7 @@ from bot.cards import Button
 from bot.commands import Command
 from bot.doctor import Finding
 from bot.features.settings import Mine
+from bot.language.dates import Date
 from bot.lists import Entry, Page, Sheet
 from bot.people import Department, Person
 from bot.store import Filed, Kept, tables_of
@@ -40,7 +41,7 @@ PLAIN: tuple[tuple[Any, Schema], ...] = (
     (datetime, {"type": "string", "format": "date-time"}),
     (date, {"type": "string", "format": "date"}),
     (
-        str | timedelta | ZoneInfo | Money | Command | Button | Person | Department,
+        str | timedelta | ZoneInfo | Money | Command | Button | Person | Department | Date,
         TEXT,
     ),
     (Filed, REFERENCE),
@@ -73,6 +74,8 @@ def shape(kind: Any) -> Schema:
         return NULL
     if isinstance(kind, UnionType) or origin is Union:
         return _any(map(shape, inner))
+    if origin is Literal:
+        return {"enum": list(inner)}
     if origin and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": shape(inner[1])}
     if (origin and issubclass(origin, list | tuple | set | frozenset)) or _is_sequence(origin):

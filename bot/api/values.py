@@ -18,6 +18,7 @@ from bot.cards import Button
 from bot.commands import Command
 from bot.doctor import Finding
 from bot.features.settings import Mine
+from bot.language.dates import Date
 from bot.lists import PER_PAGE, Entry, Page, Sheet, of_page
 from bot.markup import Markup
 from bot.notices import Notice, Tell
@@ -151,6 +152,7 @@ TURNS: tuple[tuple[Any, Callable[[Any, View], Plain]], ...] = (
     (Command, lambda one, view: one.words),
     (Button, lambda one, view: one.line),
     (Finding, _finding),
+    (Date, lambda one, view: one.rrule or str(one.end or one.start or "")),
     (Person, lambda one, view: one.handle),
     (Department, lambda one, view: one.path),
     (Filed, lambda one, view: reference(one)),

@@ -12,6 +12,8 @@ from bot.features import calendar as calendar  # isort: skip
 from bot.features import action as action  # isort: skip
 from bot.features import risk as risk  # isort: skip
 from bot.features import meeting as meeting  # isort: skip
+from bot.features import urgent as urgent  # isort: skip
+from bot.features import capture as capture  # isort: skip
 from bot.features import tour as tour  # isort: skip
 from bot.features import setup as setup  # isort: skip
 from bot.features import doctor as doctor  # isort: skip

@@ -10,7 +10,7 @@ from bot.language import dates, doers, labels
 from bot.language.dates import Date
 from bot.language.items import Item, depends, priority, title
 from bot.language.names import Directory, Named
-from bot.language.titles import PERSON
+from bot.language.titles import PERSON, SURNAMES
 from bot.language.units import EVERYBODY, WRITTEN
 from bot.workdays import Calendar
 
@@ -30,6 +30,9 @@ DUE_BEFORE = re.compile(
 DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
 #: A meeting is no duty: 每周五召开周例会.
+_FIRST = re.compile(
+    rf"\s*(?:请|由)?\s*(?P<name>[{SURNAMES}][一-龥]{{1,2}})(?:于|在)?\s*(?=\d|[本下这周今明后])"
+)
 #: About people, not about work.
 _AWAY = re.compile(r"请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation|leave|holiday)\b|out of office|\bbirthday\b|\bOOO\b", re.I)
 #: Words that say nothing to do.
@@ -285,7 +288,10 @@ class _Sentence:
         return day is not None and day > today and not _GATHERING.search(self.text[due.begin :])
 
     def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
-        """（李想，3月5日）: somebody on no list, in brackets with a date."""
+        """（李想，3月5日）, or 李想 3月5日前…: somebody on no list, where a name is expected."""
+        first = _FIRST.match(self.text, one.begin) if self.wanted.sure else None
+        if first and any(d.begin == first.end() for d in self.dates):
+            return first["name"], *first.span("name")
         for match in re.finditer(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,24})[)）】\]]", self.text):
             name = re.match(rf"\s*({PERSON.pattern})\s*(?=[，,、/\s]|$)", match["in"])
             inside = [d for d in self.dates if match.start() < d.begin < match.end()]

@@ -33,8 +33,11 @@ class Bots:
     def addresses(self) -> list[str]:
         return [f"http://127.0.0.1:{port}" for port in self.ports]
 
+    def env(self, port: int) -> dict[str, str]:
+        return {**self._env, "LIAISON_HTTP__PORT": str(port)}
+
     def start(self, number: int) -> None:
-        env = {**self._env, "LIAISON_HTTP__PORT": str(self.ports[number])}
+        env = self.env(self.ports[number])
         with (self.folder / f"bot{number}.log").open("ab") as log:
             self._processes[number] = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],

@@ -374,9 +374,9 @@ def test_it_stops_when_they_are_handed_in(handed_in):
 
     assert said == [
         "03-06 15:30 dm:rd_head: <@rd_head> approve M-1 minutes, 2026-03-06 Fri 15:30",
-        "03-07 15:30 dm:pm: <@pm> approve M-1 minutes, 2026-03-06 Fri 15:30",
-        "03-07 15:30 dm:rd_head: <@rd_head> approve M-1 minutes, 2026-03-06 Fri 15:30",
-    ]
+        "03-09 08:00 dm:pm: <@pm> approve M-1 minutes, 2026-03-06 Fri 15:30",
+        "03-09 08:00 dm:rd_head: <@rd_head> approve M-1 minutes, 2026-03-06 Fri 15:30",
+    ], "what falls on a day off waits for the next working morning"
     handed_in.says("M-1 approve", "pm")
     handed_in.sent()
     assert journal(handed_in.wait(days=4)) == []
@@ -417,7 +417,7 @@ def test_the_clocks_are_settings_of_the_project(held):
     held.says("clock edit minutes deadline 48h project=P-1", "admin")
 
     said = journal(held.wait(days=4))
-    assert [line[:11] for line in said] == ["03-05 17:00", "03-07 15:00", "03-07 15:00"]
+    assert [line[:11] for line in said] == ["03-05 17:00", "03-09 08:00", "03-09 08:00"]
 
 
 def test_foreseen_is_what_then_happens(handed_in):

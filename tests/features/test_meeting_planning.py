@@ -474,12 +474,35 @@ def test_those_who_were_told_hear_of_another_place(chat):
     chat.says(REVIEW)
     chat.wait(days=8)
     chat.says("M-1 edit place=Lab goal=one", at=dm("pm"))
-    sent = chat.sent()
+    sent = chat.wait(minutes=5)
 
-    [news] = [s for s in sent if s.to == "dm:market" and not s.edits]
-    assert remarks(news.reply)[0] == '"Budget review": 林晓 changed place.'
+    [news] = [s for s in sent if s.to == "dm:market"]
+    assert news.title == "M-1 place changed · 2026-03-12 Thu 14:00"
+    assert '"Budget review", changed by 林晓.' in news and "'Place', 'Lab'" in news
     chat.says("M-1 edit goal=two", at=dm("pm"))
-    assert told(chat.sent()) == ["dm:pm: M-1 is changed"]
+    assert told(chat.wait(minutes=5)) == []
+
+
+def test_changes_soon_after_each_other_are_told_as_one(chat):
+    chat.says(REVIEW)
+    chat.wait(days=8)
+    chat.says("M-1 edit place=Lab")
+    chat.says("M-1 edit length=45m")
+    chat.says("M-1 edit title=Budget place=Hall")
+
+    [news] = [s for s in chat.wait(hours=1) if s.to == "dm:market"]
+    assert news.title == "M-1 place, length and title changed · 2026-03-12 Thu 14:00"
+    assert "'Hall'" in news and "'45 min'" in news
+    chat.says("M-1 edit place=Lab")
+    chat.says("undo")
+    assert [s for s in chat.wait(hours=1) if s.to == "dm:market"] == [], "nothing has changed"
+
+
+def test_right_before_the_meeting_a_change_is_told_at_once(chat):
+    chat.says(REVIEW)
+    chat.wait(days=10, hours=4, minutes=30)
+    chat.says("M-1 edit place=Lab")
+    assert "dm:market: M-1 place changed · 2026-03-12 Thu 14:00" in told(chat.sent())
 
 
 def test_called_off_it_is_gone_and_those_who_were_told_hear(chat):
@@ -689,7 +712,7 @@ def test_moved_and_called_off_it_replaces_what_the_calendar_had(chat):
     [second] = news_to(chat, "market").events
     chat.says("undo")
     chat.says("M-1 edit place=Lab")
-    [third] = news_to(chat, "market").events
+    [third] = notice_to(chat, "market", 0.01, "changed").events
     chat.says("M-1 cancel")
     gone = news_to(chat, "market")
 
@@ -761,3 +784,40 @@ def test_a_card_that_changes_keeps_its_file(chat):
 
     [changed] = [s for s in chat.sent() if s.to == "dm:market" and s.edits]
     assert [file.name for file in changed.reply.files] == ["M-1 Budget review.ics"]
+
+
+# What only members see, and what is closed
+
+
+@pytest.fixture
+def secret(empty):
+    empty.says("project add Takeover visibility=members", "vp")
+    return empty
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "meeting add Talk 2026-03-12 14:00 60m @finance place=Lab",
+        "M-1 invite @finance",
+        "M-1 assign @finance",
+        "M-1 edit host=@finance",
+        "M-1 absent ill @finance",
+    ],
+)
+def test_nobody_is_invited_to_what_they_may_not_see(secret, line):
+    secret.says("meeting add Secret 2026-03-12 14:00 60m place=Lab", "vp")
+    before = secret.rows(Meeting), secret.rows(Attendee)
+    refused = secret.says(line, "vp")
+    assert refused.title == (
+        "冯雪 is not in P-1, which only its members see. Add them first."
+    )
+    assert (secret.rows(Meeting), secret.rows(Attendee)) == before
+    secret.presses(refused, "Add member", "vp")
+    assert secret.says(line, "vp").tone != Tone.WARNING or "冯雪" in str(secret.says(line, "vp"))
+
+
+def test_of_a_closed_project_nothing_is_to_come(chat):
+    chat.says(WEEKLY)
+    chat.says("P-1 close sure=yes")
+    assert chat.says("meeting list who=me", at=dm("pm")).title == "No meetings to come"

@@ -88,6 +88,7 @@ class DingTalk:
 
     def __init__(self, template: Json, *, ding: bool = True) -> None:
         self.template, self.ding = template, ding
+        self.ding_quota = False  # of short messages and calls, which are bought
         self.users: dict[str, Json] = {}
         self.departments: dict[int, Json] = {}
         self.groups: dict[str, Group] = {}
@@ -200,11 +201,7 @@ class DingTalk:
             raise no("InvalidAction.NotFound", path, 404)
         if path != "/v1.0/oauth2/accessToken":
             self._let_in(request, old=old)
-        if self.limits[path] > 0:
-            self.limits[path] -= 1
-            if old:
-                raise old_no(90018, "appkey api qps limit")
-            raise no("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "too fast", 403)
+        self._limit(path, old=old)
         if self.month_is_over and not path.startswith(("/topapi/v2", "/v1.0/oauth2")):
             raise no("Forbidden.AccessDenied.ApiCountLimitForOrg", "month", 403)
         if needs := self.rights_missing.get(path):
@@ -214,6 +211,13 @@ class DingTalk:
         if not isinstance(body, dict):
             raise no("InvalidParameter", "no JSON")
         return work(body)
+
+    def _limit(self, path: str, *, old: bool) -> None:
+        if self.limits[path] > 0:
+            self.limits[path] -= 1
+            if old:
+                raise old_no(90018, "appkey api qps limit")
+            raise no("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", "too fast", 403)
 
     def _works(self) -> dict[str, Callable[[Json], Json]]:
         return {
@@ -280,6 +284,8 @@ class DingTalk:
             raise no("Forbidden.AccessDenied.Edition", "专业版或专属版才能使用", 403)
         if body.get("remindType") not in (1, 2, 3) or not body.get("content"):
             raise no("invalidParameter", "remindType, content")
+        if body["remindType"] != 1 and not self.ding_quota:
+            raise no("Forbidden.AccessDenied.Quota", "短信和电话额度不足", 403)
         self.dings.append(body)
         return {"openDingId": self.number("d"), "failedList": {}}
 

@@ -23,6 +23,7 @@ from bot.features.meeting import notice as notice
 from bot.features.meeting import planning as planning
 from bot.features.meeting import proposing as proposing
 from bot.features.meeting import reading as reading
+from bot.features.meeting import recorder as recorder
 from bot.features.meeting import reporting as reporting
 from bot.features.meeting import series as series
 from bot.features.meeting.tables import Decision as Decision

@@ -1,18 +1,24 @@
 """Who was told of a meeting hears what became of it, with the calendar file as it is now."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
 
 from bot.cards import Tone
 from bot.commands import Context
 from bot.features.meeting.series import days, next_day
 from bot.features.meeting.tables import Meeting, attendees
-from bot.notices import Lane, Tell, notify
+from bot.notices import Lane, Notice, Tell, notify, withdrawn
+from bot.outbox import State
 from bot.people import homes
 from bot.words import N_, Named, Word
 
 MOVED, CHANGED, CALLED_OFF = "meeting_moved", "meeting_changed", "meeting_called_off"
 UNINVITED = "meeting_uninvited"
+SETTLES = timedelta(minutes=5)
+SOON = timedelta(hours=1)
 WORTH_TELLING = ("title", "length", "place", "link", "host")
 
 
@@ -32,14 +38,30 @@ def moved(ctx: Context, meeting: Meeting, old: datetime | None, reason: str) -> 
 
 
 def changed(ctx: Context, meeting: Meeting, names: Iterable[str]) -> None:
-    fields = [Word(name) for name in names if name in WORTH_TELLING]
+    """Several changes soon after each other are told as one, as it stands then."""
+    fields = [name for name in names if name in WORTH_TELLING]
     if not fields:
         return
     at = meeting.at or next_day(ctx.db, meeting, ctx.times(meeting), ctx.now)
-    values: dict[str, object] = {"at": at, "fields": fields}
-    body = N_('"{title}": {who} changed {fields}.')
-    tell = Tell(N_("{code} · {at}"), body=body, lane=Lane.INFO, values=values)
+    fields = list(dict.fromkeys([*_gathered(ctx, meeting), *fields]))
+    values: dict[str, object] = {"at": at, "fields": [Word(name) for name in fields]}
+    body = N_('"{title}", changed by {who}.')
+    after = ctx.now + SETTLES if at and at - ctx.now > SOON else None
+    tell = Tell(
+        N_("{code} {fields} changed · {at}"), body=body, lane=Lane.INFO, values=values, after=after
+    )
     _tell(ctx, CHANGED, meeting, tell)
+
+
+def _gathered(ctx: Context, meeting: Meeting) -> Iterator[str]:
+    """What changed before and nobody has been told yet; it is told with this."""
+    waiting = select(Notice).where(
+        Notice.rule == CHANGED, Notice.subject == meeting.code, Notice.state == State.HELD
+    )
+    for notice in ctx.db.exec(waiting.order_by(col(Notice.at))):
+        notice.state, notice.reason = State.SKIPPED, N_("a later one was due, too")
+        if not withdrawn(ctx.db, notice):
+            yield from (str(word["word"]) for word in notice.values["fields"])
 
 
 def called_off(ctx: Context, meeting: Meeting, reason: str) -> None:
@@ -78,6 +100,6 @@ def _tell(
     others = [handle for handle in dict.fromkeys(people) if handle != ctx.person.handle]
     verbs = () if rule in (CALLED_OFF, UNINVITED) else ("show",)
     notify(ctx.db, rule, meeting, [
-        Tell(tell.says, person, chat, tell.body, tell.lane, tell.tone, verbs, values)
+        replace(tell, person=person, chat=chat, verbs=verbs, values=values, before=meeting.at)
         for person, chat in [*((handle, "") for handle in others), *(("", chat) for chat in chats)]
     ])  # fmt: skip

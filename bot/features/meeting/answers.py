@@ -8,6 +8,7 @@ from bot.cards import Button, Style
 from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting.ahead import material_at
+from bot.features.meeting.gathering import refuse_outsiders
 from bot.features.meeting.material import not_ended, owed
 from bot.features.meeting.reading import unread
 from bot.features.meeting.tables import Attendee, Meeting, attendees
@@ -82,7 +83,8 @@ def _release(ctx: Context, meeting: Meeting) -> None:
             says = N_("{code} does not need you, {at}")
             body = N_('"{title}": {who} has answered anew.')
             values: dict[str, object] = {"who": Named(ctx.person.handle)}
-            tell = Tell(says, other.person, body=body, lane=Lane.INFO, values=values)
+            tell = Tell(says, other.person, body=body, lane=Lane.INFO, values=values,
+                        before=meeting.at)  # fmt: skip
             notify(ctx.db, "released", meeting, [tell])
 
 
@@ -90,6 +92,7 @@ def _bring(ctx: Context, meeting: Meeting, person: Person) -> None:
     """Invite the stand-in, unless they come anyway."""
     if person.handle == ctx.person.handle:
         raise NotAllowed(N_("Nobody stands in for themselves."), field="stand_in")
+    refuse_outsiders(ctx, ctx.project(meeting), [person.handle])
     key = f"{meeting.code} {person.handle}"
     known = ctx.db.get(Attendee, key)
     if known and known.cancelled_at is None:
@@ -105,26 +108,32 @@ def _bring(ctx: Context, meeting: Meeting, person: Person) -> None:
         N_("{code} for {who} · {host} · {at}"), person.handle,
         body=N_('"{title}", {length} min. {who} is absent: can you stand in?'),
         verbs=("join", "absent", "agenda"), values={"who": Named(ctx.person.handle)},
+        before=meeting.at,
     )  # fmt: skip
     notify(ctx.db, "meeting_notice", meeting, [tell])
 
 
 def _absence(ctx: Context, meeting: Meeting, mine: Attendee) -> Iterator[Tell]:
-    """To the host; where the host is absent, to who manages the project: somebody has to host."""
+    """To the host, who names another recorder; where the host is absent, to who manages the project:
+    somebody has to host."""
     db, me = ctx.db, ctx.person.handle
     body = N_('Reason: "{why}". {stand_in} stands in.')
     if mine.stand_in is None:
         body = N_('Reason: "{why}". Nobody stands in.')
     verbs: tuple[str, ...] = ("show",)
     readers = [meeting.host]
+    if meeting.recorder == me:
+        body, verbs = N_('Reason: "{why}". Who records it? Else it is you.'), ("assign", "show")
     if meeting.host == me:
         body, verbs = N_('Reason: "{why}". Who hosts it?'), ("edit", "reschedule", "show")
         readers = [pm_of(db, ctx.project(meeting)), meeting.asker]
+    lane = Lane.INFO if verbs == ("show",) else Lane.ACTION
     values = {"who": Named(me), "why": mine.reason, "stand_in": Named(mine.stand_in or "")}
     for handle in dict.fromkeys(readers):
         if handle != me:
             says = N_("{who} is absent from {code}, {at}")
-            yield Tell(says, handle, body=body, lane=Lane.INFO, verbs=verbs, values=values)
+            yield Tell(says, handle, body=body, lane=lane, verbs=verbs, values=values,
+                       before=meeting.at)  # fmt: skip
 
 
 # What waits

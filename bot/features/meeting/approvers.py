@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from bot.features.meeting.gathering import still_here
 from bot.features.meeting.tables import Attendee, Meeting, attendees
 from bot.members import leader_of, pm_of
 from bot.people import Project, Role, holders
@@ -15,10 +16,11 @@ def absentees(db: Session, meeting: Meeting) -> list[Attendee]:
 
 
 def writer_of(db: Session, meeting: Meeting) -> str:
-    """The recorder; where that person was absent, the host, then who manages the project."""
+    """The recorder; where that person was absent or has left, the host, then the project manager."""
     away = {a.person for a in absentees(db, meeting)}
     line = (meeting.recorder, meeting.host, pm_of(db, db.get_one(Project, meeting.project)))
-    return next((who for who in line if who and who not in away), meeting.recorder)
+    here = still_here(db, (who for who in line if who))
+    return next((who for who in here if who not in away), meeting.recorder)
 
 
 def approvers(db: Session, meeting: Meeting) -> list[str]:

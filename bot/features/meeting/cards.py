@@ -1,6 +1,6 @@
 """The card of a meeting: the fields of its notice, what does not fit, and what to press."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from bot.cards import Block, Card, Fields, Table, Text, Tone
@@ -8,13 +8,15 @@ from bot.drawing import acts
 from bot.features.meeting import conflicts, series
 from bot.features.meeting.agenda_card import agenda_table, filled
 from bot.features.meeting.ahead import is_short
+from bot.features.meeting.announcing import CHANGED
 from bot.features.meeting.course import course
 from bot.features.meeting.material import pack_blocks
 from bot.features.meeting.minutes_card import minutes_verbs, written_down
 from bot.features.meeting.tables import Meeting, attendees
 from bot.features.meeting.times import repeats
 from bot.markup import Markup, escape
-from bot.registry import draws
+from bot.registry import contribute, draws
+from bot.store import Filed
 from bot.view import View
 from bot.words import N_
 
@@ -56,7 +58,7 @@ def _verbs(meeting: Meeting, view: View, state: str) -> tuple[str, ...]:
     return ("join", "absent", "agenda", "edit", "reschedule")
 
 
-def _facts(meeting: Meeting, view: View) -> Fields:
+def _facts(meeting: Meeting, view: View, names: Collection[str] = ()) -> Fields:
     """会议通知: what, when, where, who, and what is to be decided."""
     say, at = view.say, meeting.at
     if meeting.is_series:
@@ -75,8 +77,19 @@ def _facts(meeting: Meeting, view: View) -> Fields:
         "wanted": meeting.wanted,
         "reason": meeting.reason,
     }
-    pairs = [(view.label(name), escape(say.show(value))) for name, value in shown.items() if value]
+    pairs = [
+        (view.label(name), escape(say.show(value)))
+        for name, value in shown.items()
+        if value and (not names or name in names)
+    ]
     return Fields(tuple(pairs))
+
+
+@contribute.to("below")
+def as_changed(view: View, row: Filed, rule: str) -> Iterator[Block]:
+    """When, where and with whom it stands now, for those who are told that it changed."""
+    if isinstance(row, Meeting) and rule == CHANGED:
+        yield _facts(row, view, ("at", "every", "length", "place", "link", "host"))
 
 
 def _coming(meeting: Meeting, view: View) -> Iterator[Markup]:

@@ -7,7 +7,7 @@ from bot.cards import Style
 from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting import announcing, series, times
-from bot.features.meeting.gathering import bring
+from bot.features.meeting.gathering import bring, refuse_outsiders
 from bot.features.meeting.kinds import Kind
 from bot.features.meeting.planning import where
 from bot.features.meeting.tables import Meeting, attendees
@@ -44,6 +44,8 @@ def edit(
     """Change any of its fields; of a series all that is to come follows:
     `M-1 edit place="3rd-floor room"` `M-1 edit wanted="event budget" host=@finance`"""
     when = times.said(ctx, ctx.project(meeting), every, length)
+    told = [person.handle for person in (host, recorder) if person]
+    refuse_outsiders(ctx, ctx.project(meeting), told)
     if place or link:
         place, link = where(ctx, place, link or meeting.link)
     given = {

@@ -74,7 +74,7 @@ def minutes_late(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     for handle in dict.fromkeys(people):
         if handle:
             yield Tell(N_("{who} {code} minutes were due {due}"), handle, body=body,
-                       tone=Tone.WARNING, verbs=("minutes", "draft", "edit"),
+                       tone=Tone.WARNING, verbs=("minutes", "assign", "draft"),
                        values=values | {"who": Called(handle)})  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting import announcing, series
 from bot.features.meeting.changing import HOLDS
-from bot.features.meeting.gathering import bring
+from bot.features.meeting.gathering import bring, refuse_outsiders
 from bot.features.meeting.tables import Meeting, attendees
 from bot.markup import Markup
 from bot.people import Person
@@ -22,6 +22,7 @@ def counted(meeting: Meeting, view: View) -> Markup:
 @commands.add("meeting invite", says=counted, may=HOLDS)
 def invite(ctx: Context, meeting: Meeting, people: tuple[Person, ...]) -> Meeting:
     """Invite more people; to a series for every day to come: `M-1 invite @sales @service`"""
+    refuse_outsiders(ctx, ctx.project(meeting), [person.handle for person in people])
     for one in (meeting, *series.ahead_of(ctx.db, meeting, ctx.now)):
         bring(ctx.db, one, [person.handle for person in people])
     return meeting

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot import which
 from bot.commands import Context
 from bot.features.meeting import series
+from bot.features.meeting.minutes_clocks import owed_since
 from bot.features.meeting.tables import Attendee, Meeting
 from bot.lists import Entry, Page, Standing, Waiting, line_of
 from bot.markup import Markup
@@ -57,7 +58,7 @@ def list_(
     if who:
         theirs = select(Attendee.meeting).where(Attendee.person == who.handle, live(Attendee))
         rows = rows.where(col(Meeting.code).in_(theirs))
-    chosen = [m for m in ctx.db.exec(rows).all() if _has(m, status, ctx.now)]
+    chosen = [m for m in ctx.db.exec(rows).all() if _has(m, status, ctx)]
     found = _in_order([entry(meeting, ctx) for meeting in chosen], status)
     title = ctx.say.n(*TITLES[status], len(found)) if found else ctx.say(NONE[status])
     if project:
@@ -77,8 +78,13 @@ NONE = {
 }  # fmt: skip
 
 
-def _has(meeting: Meeting, status: Status, now: datetime) -> bool:
-    return status is Status.ALL or (meeting.state(now) == "past") == (status is Status.PAST)
+def _has(meeting: Meeting, status: Status, view: View) -> bool:
+    """Of a project that is closed nothing is to come."""
+    if status is Status.ALL:
+        return True
+    if meeting.state(view.now) == "past":
+        return status is Status.PAST
+    return status is Status.PLANNED and view.project(meeting).closed_at is None
 
 
 def _in_order(entries: list[Entry], status: Status) -> list[Entry]:
@@ -110,9 +116,10 @@ def waiting(view: View, person: Person) -> Iterator[Waiting]:
 
 @contribute.to("holding")
 def holding(view: View, person: Person) -> Iterator[Entry]:
-    """What somebody who leaves was to host or to write down."""
-    rows = visible(Meeting, view.reader or person).where(col(Meeting.ended_at).is_(None))
+    """What somebody who leaves was to host, or to write down, also of what is over."""
+    rows = visible(Meeting, view.reader or person).where(col(Meeting.approved_at).is_(None))
     mine = rows.where((Meeting.host == person.handle) | (Meeting.recorder == person.handle))
     for meeting in view.db.exec(mine.order_by(Meeting.code)):
-        if meeting.state(view.now) != "past":
+        owed = meeting.recorder == person.handle and owed_since(meeting)
+        if owed or meeting.state(view.now) != "past":
             yield entry(meeting, view)

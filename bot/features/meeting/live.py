@@ -187,9 +187,9 @@ def _announce(ctx: Context, meeting: Meeting, rule: str, tell: Tell) -> None:
 
 
 def _to_group(db: Session, meeting: Meeting, tell: Tell) -> Iterator[Tell]:
-    """To the project's chat; without one, to the host."""
+    """To the project's chat; without one, to the host, and at once: the meeting is under way."""
     chat = _home(db, meeting)
-    yield replace(tell, chat=chat, person="" if chat else meeting.host)
+    yield replace(tell, chat=chat, person="" if chat else meeting.host, before=db.info["now"])
 
 
 def _home(db: Session, meeting: Meeting) -> str:

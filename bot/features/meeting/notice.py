@@ -82,7 +82,8 @@ def invited_later(db: Session, place: Attendee) -> None:
 
 def _invitation(db: Session, meeting: Meeting, place: Attendee) -> Tell:
     verbs = ANSWERS if place.is_asked(meeting) else ("agenda",)
-    return Tell(_title(), place.person, body=_body(db, meeting), verbs=verbs)
+    body = _body(db, meeting)
+    return Tell(_title(), place.person, body=body, verbs=verbs, before=meeting.at)
 
 
 def _title() -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.commands import Context
 from bot.errors import Blank
 from bot.features.meeting import series, times
-from bot.features.meeting.gathering import bring, invited, recorder_of
+from bot.features.meeting.gathering import bring, invited, recorder_of, refuse_outsiders
 from bot.features.meeting.kinds import Kind
 from bot.features.meeting.rows import Row, put
 from bot.features.meeting.tables import Meeting
@@ -67,6 +67,8 @@ def add(
     """
     when = times.needed(ctx, times.said(ctx, project, every, length))
     place, link = where(ctx, place, link)
+    told = (*people, host, recorder)
+    refuse_outsiders(ctx, project, [person.handle for person in told if person])
     kind = kind or KINDS.get(ctx.command.verb, Kind.GENERAL)
     meeting = Meeting(
         code=new_code(ctx.db, Meeting), project=project.code, title=title, kind=kind,

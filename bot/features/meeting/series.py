@@ -157,4 +157,5 @@ def skip_a_day_off(db: Session, meeting: Meeting, slot: Slot) -> Iterable[Tell]:
     """Nobody said what becomes of a meeting on a day off: it is skipped, the series goes on."""
     told = [a.person for a in attendees(db, meeting)] if meeting.noticed_at else []
     meeting.cancelled_at = db.info["now"]
-    return [Tell(N_("{code} is called off, {at}"), person) for person in told]
+    says = N_("{code} is called off, {at}")
+    return [Tell(says, person, before=meeting.at) for person in told]

@@ -14,7 +14,7 @@ from bot.lines import Line, split
 from bot.markup import Markup, escape
 from bot.moments import Scope
 from bot.people import Project, visible
-from bot.permissions import could
+from bot.permissions import usable
 from bot.registry import commands, draws
 from bot.roles import with_role
 from bot.store import table_of
@@ -50,7 +50,7 @@ def help_(ctx: Context, word: str = "") -> Help | Topic:
     """Show what can be said, of one thing, or where a word occurs: `help` `help risk`
     `help search overdue`"""
     project = _project(ctx)
-    mine = tuple(c for c in commands if could(ctx.db, ctx.person, c, project))
+    mine = usable(ctx.db, ctx.person, commands, project)
     asked = split(word) if word else Line("")
     noun = ctx.line.noun or asked.noun
     if asked.verb == "search" and asked.rest:

@@ -14,12 +14,14 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from adapters.dingtalk.app import Face
+from bot import blanks
 from bot.app import Bot
 from bot.clock import SystemClock
 from bot.company import Company as Settings
+from bot.events import Heard, Place
 from bot.gateway import Gateway
 from bot.hearing import Core
-from bot.links import press_key, press_ticket
+from bot.links import press_key, press_ticket, read_ticket
 from bot.outbox import Message
 from bot.people import Account, Chat
 from bot.registry import policies
@@ -68,6 +70,15 @@ class Company:
         answer = await self.ding.submits(handle, card, **fields)
         await self.carry()
         return answer
+
+    async def opens(self, handle: str, url: str) -> None:
+        """Somebody who is signed in does what the page behind the link of a button asks."""
+        key = self.gateway.change(press_key)
+        chat, line = read_ticket(key, url.rpartition("/")[2])
+        by, at = f"dingtalk:{CORP}:{handle}", Place(*chat.split(":", 2))
+        heard = Heard(line, by, at, f"page:{url}:{handle}", self.now, "pressed", mentioned=True)
+        await self.gateway.writing(lambda: blanks.hear(self.bot, heard))
+        await self.carry()
 
     async def wait(self, **duration: float) -> None:
         """Live through every minute of *duration*."""

@@ -192,16 +192,27 @@ def test_when_dingtalk_says_the_month_is_over_it_is_over(play):
 # Urgent, pictures, pace
 
 
-@pytest.mark.parametrize("edition", [True, False])
-def test_an_escalation_rings_where_the_edition_has_ding(play, edition):
-    @play(ding=organisation(ding=edition))
+@pytest.mark.parametrize("quota", [True, False])
+def test_urgent_news_rings_as_loud_as_the_edition_lets_it(play, quota):
+    world = organisation()
+    world.ding_quota = quota
+
+    @play(ding=world)
+    async def _(c):
+        await c.face.messenger.send(delivery(ASKS, ALONE, need="urgent", alarm="phone"))
+        assert [ding["remindType"] for ding in world.dings] == [3 if quota else 1]
+        assert len(c.said("rd")) == 1
+
+
+def test_without_ding_the_message_is_all_and_the_doctor_says_so(play):
+    @play(ding=organisation(ding=False))
     async def _(c):
         for n in ("1", "2"):
-            await c.face.messenger.send(delivery(ASKS, ALONE, n, need="urgent"))
+            await c.face.messenger.send(delivery(ASKS, ALONE, n, need="urgent", alarm="app"))
+        await asyncio.sleep(0.1)
 
-        assert len(c.ding.dings) == (2 if edition else 0)
-        assert called(c, "ding/send") == (2 if edition else 1)
-        assert len(c.said("rd")) == 2
+        assert called(c, "ding/send") == 1 and len(c.said("rd")) == 2
+        assert "DING" in [gap.what for gap in c.gateway.read(lambda db: list(gaps(db)))]
 
 
 def test_who_is_late_is_told_where_they_are_and_the_ladder_goes_up(play):

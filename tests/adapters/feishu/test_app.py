@@ -461,6 +461,38 @@ def test_a_group_is_named_in_time(play):
         assert "X1 launch" in [chat.title for chat in c.rows(Chat)]
 
 
+def test_a_project_gets_a_group_with_its_people(play):
+    @play()
+    async def _(c):
+        await until(lambda: c.face._who.found.people)
+        await c.types("pm", "project add X1", c.dm("pm").id)
+        await c.types("pm", f"member add @{user('rd')} role=liaison", c.dm("pm").id,
+                      people=(user("rd"),))  # fmt: skip
+        await c.types("pm", "project room P-1", c.dm("pm").id)
+        await c.presses("pm", c.card(c.dm("pm")), "Room project")
+        await until(lambda: len(c.feishu.chats) > 1 and any(
+            chat.name.startswith("P-1") for chat in c.feishu.chats.values()))  # fmt: skip
+        await c.settled()
+
+        [made] = [chat for chat in c.feishu.chats.values() if chat.name == "P-1 X1"]
+        assert made.members == {user("pm"), user("rd"), user("rd_head")}
+        assert "home of P-1" in c.said(made)[0]
+        assert [row.chat for row in c.rows(Project)] == [f"feishu:{TENANT}:{made.id}"]
+        await c.face.rooms.found()
+        assert len([chat for chat in c.feishu.chats.values() if chat.name]) == 2
+
+
+def test_a_group_that_cannot_be_made_is_told(play):
+    @play()
+    async def _(c):
+        await until(lambda: c.face._who.found.people)
+        c.feishu.scopes.discard("im:chat")
+        await c.types("pm", "project add X1", c.dm("pm").id)
+        await c.types("pm", "project room P-1 sure=yes", c.dm("pm").id)
+        await until(lambda: any("could not be made" in said for said in c.said(c.dm("pm"))))
+        assert any("im:chat" in said for said in c.said(c.dm("pm")))
+
+
 # People of other companies
 
 

@@ -255,6 +255,43 @@ def test_somebody_outside_of_the_apps_range_is_named_in_the_outbox(play):
         assert dead and all("outside the range" in m.error for m in dead)
 
 
+# Ringing
+
+
+@pytest.mark.parametrize(
+    ("means", "lacking", "rung"),
+    [
+        ("app", "", "app"),
+        ("sms", "", "sms"),
+        ("phone", "", "phone"),
+        ("phone", "im:message.urgent:phone", "app"),
+        ("app", "im:message.urgent", ""),
+    ],
+)
+def test_urgent_news_rings_as_loud_as_it_may(play, means, lacking, rung):
+    @play()
+    async def _(c):
+        c.feishu.scopes.discard(lacking)
+        await c.types("pm", "project add X1")
+        line = f"urgent Line down @{user('rd')} means={means}"
+        await c.types("pm", line, people=(user("rd"),))
+
+        message = c.card(c.dm("rd"))
+        assert "Line down" in text_of(message)
+        wanted = [(rung, message["message_id"], [user("rd")])] if rung else []
+        assert c.feishu.urgent == wanted
+        await c.presses("rd", message, "Acknowledge")
+        assert "1 of 1 acknowledged" in text_of(c.card())
+
+
+def test_no_other_message_rings(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.types("pm", f"risk add Fire level=high @{user('rd')}", people=(user("rd"),))
+        assert c.feishu.urgent == []
+
+
 # Pictures and files
 
 
