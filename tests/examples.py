@@ -139,6 +139,7 @@ STAGES = {
     "dispute reopen": Stage(before=(*DISPUTED, "pm: N-1 settle Solved")),
     "alert acknowledge": Stage("market", before=("pm: urgent Zebra line down @market",)),
     "alert close": Stage(before=("pm: urgent Zebra line down @market",)),
+    "gather": Stage(before=("pm: read @market sends the press kit by 2026-03-06",)),
     "token cancel": Stage(given=_token),
     "web": Stage(given=_token),  # every link is another one
     "delivery send": Stage(given=_dead),

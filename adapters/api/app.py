@@ -264,5 +264,5 @@ def _query(request: Request, called: Called) -> dict[str, str]:
     except ValidationError as error:
         raise misread(error) from None
     given = sent.model_dump(by_alias=True, exclude_unset=True)
-    chat = {"in": given["in"]} if given.get("in") else {}
-    return words_of(called.command, given) | chat
+    own = {name: str(given[name]) for name in ("in", "limit") if given.get(name)}
+    return words_of(called.command, given) | own

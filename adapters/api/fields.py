@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from bot.api.paging import MOST
 from bot.commands import Command, Parameter
 from bot.convertors import YES, kind_name, spelled
 from bot.convertors import rows as rows_of
@@ -67,6 +68,8 @@ def query_of(command: Command) -> type[BaseModel]:
     given: dict[str, Any] = {
         p.name: (_bare(p.kind), None) for p in command.parameters if not needed(p)
     }
+    if "page" in given:
+        given["limit"] = (Annotated[int, Field(ge=1, le=MOST)], None)
     return _model(f"{_title(command)}Query", given | {"in": (Word, None)}, strict=False)
 
 

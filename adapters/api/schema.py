@@ -37,11 +37,12 @@ ALWAYS = {
     "version": N_("The version that was read; if there is another by now, nothing is done."),
     "in": N_("As if said in this chat (platform:tenant:chat), where you have spoken to the bot."),
     "files": N_("What is handed in, its content as base64."),
+    "limit": N_("How many rows a page has."),
 }
 ABOUT = N_(
     "Every command of the chat is a call here, with the same names, rights and effects. Make a "
     "token in the chat with `token add` and send it as `Authorization: Bearer TOKEN`. Codes, "
-    "people by handle, times in ISO 8601; a list has {count} items a page. What may not be seen is "
+    "people by handle, times in ISO 8601; a list has {count} items a page, or as many as `limit` says. What may not be seen is "
     "not found. A repeat with the same `Idempotency-Key` does nothing more and gets the same "
     "answer for a day."
 )

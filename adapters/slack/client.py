@@ -155,7 +155,7 @@ class Post:
         if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
             return TooFast(float(response.headers.get("Retry-After", 1)))
         if response.status_code >= 500:
-            self.trouble = f"answers {response.status_code}"
+            self._troubled(f"answers {response.status_code}")
             return Unanswered(AGAIN)
         if code in TRANSIENT:
             return ConnectionError(f"Slack: {code}")

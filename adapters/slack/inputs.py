@@ -108,8 +108,8 @@ def _begun(ask: Ask, element: Json, value: str, zone: ZoneInfo) -> Json:
             return {"initial_date_time": stamp} if 10**9 <= stamp < 10**10 else {}
         case "static_select" | "external_select":
             known = [o for o in ask.options if o.value.lstrip("@") == value.lstrip("@")]
-            if element["type"] == "external_select" and size(value) <= VALUE:
-                known.append(Option(value, value))  # found by typing
+            known += [Option(value, value)] if element["type"] == "external_select" else []
+            known = [one for one in known if size(one.value) <= VALUE]
             return {"initial_option": option(known[0])} if known else {}
         case "checkboxes" if value.lower() in YES:
             return {"initial_options": element["options"]}

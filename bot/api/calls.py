@@ -1,14 +1,15 @@
 """A command called by name, and what came of it as JSON; a repeat gets what was answered then."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session, col, select
 
 from bot import tokens
 from bot.answers import Answer
+from bot.api.paging import resized
 from bot.api.values import value_of
 from bot.app import Bot
 from bot.cards import Card, Form, Table, Text, buttons
@@ -23,6 +24,7 @@ from bot.errors import (
     NotYours,
 )
 from bot.events import Heard, Place
+from bot.lists import Page, Sheet
 from bot.markup import plain
 from bot.pages.asked import Visitor, ask
 from bot.people import Account, Person
@@ -43,6 +45,9 @@ KINDS: tuple[tuple[type[Exception], str], ...] = (
     (NotUnderstood, "not understood"),
     (Exception, "broken"),
 )
+
+
+PAGING = ("limit", "page")
 
 
 @dataclass(frozen=True)
@@ -85,16 +90,32 @@ def _kept(db: Session, heard: Heard, request: str) -> Outcome:
 
 
 def look(db: Session, visitor: Visitor, words: str, given: Mapping[str, str]) -> Outcome:
-    """What a command that only reads answers; nothing of it is kept."""
+    """What a command that only reads answers; nothing of it is kept.
+
+    With a `limit`, a page of a list has as many rows.
+    """
+    limit = int(given.get("limit") or 0)
+    asked = {name: word for name, word in given.items() if name not in PAGING} if limit else given
     try:
-        value, ctx = ask(db, visitor, words, given)
+        value, ctx = ask(db, visitor, words, asked)
     except (BotError, Blank) as error:
         person = db.get_one(Person, visitor.handle)
         view = reader_view(db, person, visitor.now, language=visitor.language)
         return outcome_of(_refusal(error, view), view)
     card = draws.card(value, ctx)
     title = titled(commands[words].says, value, ctx) or card.title
-    return outcome_of(Answer(Card(title, card.blocks), value=value), ctx)
+    outcome = outcome_of(Answer(Card(title, card.blocks), value=value), ctx)
+    if limit and isinstance(value, Page | Sheet):
+
+        def turn(number: int) -> Page | Sheet:
+            if isinstance(value, Page):
+                return replace(value, number=number)
+            turned, _ = ask(db, visitor, words, {**asked, "page": str(number)})
+            return cast(Sheet, turned)
+
+        number = int(given.get("page") or 1)
+        outcome.body["value"] = resized(value, number, limit, turn, ctx)
+    return outcome
 
 
 def _refusal(error: BotError | Blank, view: View) -> Answer:

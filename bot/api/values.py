@@ -5,7 +5,7 @@ its code and title, a person by handle. So nobody reads more of a row than its c
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -56,11 +56,9 @@ def value_of(value: object, view: View) -> Plain:
             return whole(value, view)
         case Page():
             number = min(max(value.number, 1), value.pages)
-            shown = of_page(value.entries, number)
-            return paged([whole(entry.row, view) for entry in shown], number, len(value.entries))
+            return paged(rows_of(replace(value, number=number), view), number, total_of(value))
         case Sheet():
-            rows = [value_of(one, view) for one in value.values] or _cells(value)
-            return paged(rows, value.number, value.total)
+            return paged(rows_of(value, view), value.number, value.total)
         case _:
             return plain(value, view)
 
@@ -71,8 +69,20 @@ def _cells(sheet: Sheet) -> list[Plain]:
     return [dict(zip(heads, map(markup.plain, row), strict=True)) for row in sheet.rows]
 
 
-def paged(items: list[Plain], number: int, total: int) -> Plain:
-    pages = max(1, -(-total // PER_PAGE))
+def rows_of(value: Page | Sheet, view: View) -> list[Plain]:
+    """What stands on the page of a list."""
+    if isinstance(value, Page):
+        return [whole(entry.row, view) for entry in of_page(value.entries, value.number)]
+    return [value_of(one, view) for one in value.values] or _cells(value)
+
+
+def total_of(value: Page | Sheet) -> int:
+    """Rows on all pages."""
+    return len(value.entries) if isinstance(value, Page) else value.total
+
+
+def paged(items: list[Plain], number: int, total: int, size: int = PER_PAGE) -> Plain:
+    pages = max(1, -(-total // size))
     return {"items": items, "page": number, "pages": pages, "total": total}
 
 

@@ -31,7 +31,9 @@ def test_the_host_is_asked_who_records_when_the_recorder_is_away(told):
     [asked] = news(told.sent(), "market")
     assert asked.title == "M-1 is yours to record · 2026-03-12 Thu 14:00"
     said = told.wait(days=2, hours=8)
-    assert [s.title for s in news(said, "market")][-1].endswith("M-1 minutes by 2026-03-13 Fri 15:00")
+    assert [s.title for s in news(said, "market")][-1].endswith(
+        "M-1 minutes by 2026-03-13 Fri 15:00"
+    )
 
 
 def test_without_another_the_host_is_asked_for_the_minutes_then_the_project_manager(told):
@@ -77,4 +79,6 @@ def test_whoever_has_left_is_not_waited_for(told):
     assert "M-1" in str(card), "the minutes are handed over, too"
     said = told.wait(days=1)
     assert not news(said, "finance")
-    assert any("冯雪" not in str(s.reply) and "minutes were due" in s.title for s in news(said, "pm"))
+    assert any(
+        "冯雪" not in str(s.reply) and "minutes were due" in s.title for s in news(said, "pm")
+    )

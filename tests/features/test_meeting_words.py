@@ -88,3 +88,12 @@ def test_what_somebody_says_on_a_day_off_does_not_wait(chat):
     assert "dm:finance" in {s.to for s in said}, "after the day off it would be too late"
     chat.says("M-1 reschedule 2026-03-08 16:00")
     assert "dm:finance" in {s.to for s in chat.sent()}
+
+
+def test_without_a_roll_nobody_is_said_to_have_been_there_or_not(chat):
+    chat.says(CALL)
+    chat.now += timedelta(days=3, hours=5)
+    assert any("Present: 0 of 3." in text for text in texts(chat.says("M-1 start")))
+    assert not any("Present" in text for text in texts(chat.says("M-1 end")))
+    chat.says("M-1 attendance")
+    assert any("Present: 3 of 3." in text for text in texts(chat.says("M-1")))

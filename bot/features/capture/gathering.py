@@ -75,8 +75,8 @@ def gather(
     due: datetime | None = None,
     rows: tuple[Row, ...] = (),
 ) -> Gathered:
-    """Note what was read from a text: all of it, one item, or as it is corrected in the form. The
-    card of `read` has the buttons."""
+    """Note what was read from a text, all of it or one item; without a number in a form to
+    correct: `gather hqdtspcdjr all` `gather hqdtspcdjr 1`"""
     text = proposing.handed_in(ctx.db, code)
     if number.strip().lower() in NONE:
         return Gathered(project=project)

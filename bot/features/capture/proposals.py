@@ -26,7 +26,8 @@ from bot.words import N_
 CLOSE_OF_DAY = time(18)
 SAME = 85
 SHORTEST = 10  # letters of a reference that tell two texts apart
-_LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrstv")  # spells no date and no name
+_LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrstv")  # spells no date, no name
+_BACK = str.maketrans("bcdfghjkmnpqrstv", "0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Proposal:
 
 def kept(db: Session, text: str, at: datetime, speaker: str) -> Text:
     """Keep a text with when and by whom it was handed in: relative dates count from then."""
+    text = text.replace("＠", "@")
     body = json.dumps({"text": text, "at": at.isoformat(), "by": speaker}, ensure_ascii=False)
     found = keep(db, "text.json", "application/json", body.encode())
     return Text(found.digest[:SHORTEST].translate(_LETTERS), text, at, speaker)
@@ -76,7 +78,7 @@ def kept(db: Session, text: str, at: datetime, speaker: str) -> Text:
 
 def handed_in(db: Session, ref: str) -> Text:
     """The text of a reference; NotFound if there is none."""
-    digest = ref.lower().translate({ord(new): chr(old) for old, new in _LETTERS.items()})
+    digest = ref.lower().translate(_BACK)
     found = None
     if len(digest) >= SHORTEST and set(digest) <= set("0123456789abcdef"):
         found = db.exec(select(Content).where(col(Content.digest).startswith(digest))).first()

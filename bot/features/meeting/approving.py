@@ -121,9 +121,9 @@ def _readers(ctx: Context, meeting: Meeting) -> list[str]:
 
 
 def _sent(ctx: Context, meeting: Meeting, people: list[str]) -> Iterator[Tell]:
-    body = N_("Approved, filed and sent to {count} people.")
+    body = N_("Filed and sent to {count} people.")
     if len(people) == 1:
-        body = N_("Approved, filed and sent to {count} person.")
+        body = N_("Filed and sent to {count} person.")
     tell = Tell(
         N_("{code} minutes, {who} ✓ {approved_at}"), body=body, lane=Lane.INFO, tone=Tone.GOOD,
         verbs=("minutes",), values={"who": Named(ctx.person.handle), "count": len(people)},

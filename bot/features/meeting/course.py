@@ -10,7 +10,7 @@ from bot.features.meeting.agenda_card import agenda_table
 from bot.features.meeting.attendance import absent, present_of, sign_in
 from bot.features.meeting.live import left_of, turned
 from bot.features.meeting.recording import Outcome, counted, outcomes
-from bot.features.meeting.tables import Decision, Meeting
+from bot.features.meeting.tables import Decision, Meeting, attendees
 from bot.forms import spelled
 from bot.lists import Entry, entries_table
 from bot.markup import Markup
@@ -27,7 +27,8 @@ def course(meeting: Meeting, view: View) -> Iterator[Block]:
         yield table
     if meeting.ended_at is None and meeting.topic is not None:
         yield Text(turned(meeting, view))
-    yield Text(there(meeting, view))
+    if meeting.ended_at is None or any(a.present is not None for a in attendees(view.db, meeting)):
+        yield Text(there(meeting, view))  # without a roll nobody knows who was there
     if came := outcomes(view.db, meeting):
         yield entries_table([_entry(row, view) for row in came], view, counted(came, view))
     if meeting.ended_at is None and meeting.submitted_at is None:

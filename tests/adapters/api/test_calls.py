@@ -61,6 +61,25 @@ def test_a_list_has_pages(called):
     assert len({row["code"] for page in (first, second) for row in page["items"]}) == 23
 
 
+@pytest.mark.parametrize("path", ["action?project=P-1", "person?"])
+@pytest.mark.parametrize("limit", [1, 7, 30, 100])
+def test_a_page_has_as_many_rows_as_is_asked_for(called, path, limit):
+    """However many: one after the other they are the same rows in the same order."""
+    for number in range(23):
+        called.chat.says(f"action add Item {number}")
+    for number in range(12):
+        called.chat.says(f"person add N{number} department=marketing", "admin")
+    whole = [called.get(f"{path}&page={n}").json()["value"]["items"] for n in (1, 2)]
+
+    first = called.get(f"{path}&limit={limit}").json()["value"]
+    turns = range(1, first["pages"] + 1)
+    pages = [called.get(f"{path}&limit={limit}&page={n}").json()["value"] for n in turns]
+
+    assert [row for page in pages for row in page["items"]] == [row for p in whole for row in p]
+    assert all(len(page["items"]) == limit for page in pages[:-1])
+    assert called.get(f"{path}&limit=101").status_code == 422
+
+
 def test_one_is_read_by_its_code_and_not_under_another_noun(called):
     called.chat.says("action add Notes")
 
