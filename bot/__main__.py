@@ -73,6 +73,7 @@ class Liaison:
         self.bot = Bot(self.gateway.sessions, cli.company_of(chosen))
         self.clock = BusinessClock(cli.reached(self.gateway, start))
         self.pokes = Pokes()
+        self.gateway.tell(self.pokes.poke)  # a page learns of what came from elsewhere
         self.faces = dict(self._faces()) if real else {}
         self.ticks = self._ticks(self.clock)
         self.chat = WebChat(

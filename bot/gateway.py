@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
@@ -32,6 +32,16 @@ class Gateway:
         sqlite = self.engine.dialect.name == "sqlite"
         self._writers = ThreadPoolExecutor(1 if sqlite else WRITERS_ON_POSTGRESQL, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
+
+    def tell(self, ear: Callable[[], None]) -> None:
+        """Call *ear* after every transaction that changed rows, whoever ran it."""
+        event.listen(self.sessions, "after_flush", lambda db, _: db.info.update(changed=True))
+
+        def told(db: Session) -> None:
+            if db.info.pop("changed", False):
+                ear()
+
+        event.listen(self.sessions, "after_commit", told)
 
     def change(self, work: Callable[[Session], Result]) -> Result:
         """Run *work* in one transaction and wait for it."""

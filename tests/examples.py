@@ -114,7 +114,7 @@ STAGES = {
         f"meeting {verb}": Stage(before=CALLED)
         for verb in (
             *("agenda", "material", "upload", "join", "absent"),
-            *("edit", "reschedule", "cancel", "invite", "uninvite"),
+            *("edit", "reschedule", "cancel", "invite", "uninvite", "assign"),
         )
     },
     **{f"meeting {verb}": Stage(before=OFF) for verb in ("skip", "keep")},

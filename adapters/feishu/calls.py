@@ -1,5 +1,6 @@
 """Calls of Feishu's API through the SDK's transport; every refusal sorted by what mends it."""
 
+import asyncio
 import json
 import logging
 import random
@@ -86,11 +87,17 @@ class Calls:
         return (await self._answered("GET", path, query, None)).content
 
     async def pages(self, path: str, **query: Any) -> AsyncIterator[Json]:
-        """Every item of a list."""
+        """Every item of a list, however often Feishu asks to wait."""
         token = ""
         while True:
             more = {"page_token": token} if token else {}
-            page = await self.get(path, page_size=PER_PAGE, **query, **more)
+            try:
+                page = await self.get(path, page_size=PER_PAGE, **query, **more)
+            except Unanswered:
+                raise
+            except TooFast as wait:
+                await asyncio.sleep(wait.seconds)
+                continue
             for item in page.get("items") or ():
                 yield item
             token = str(page.get("page_token") or "")

@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 
 from adapters.feishu import cards, events, forms
 from adapters.feishu.calls import Calls
-from adapters.feishu.client import SETTLES, Post, is_direct
+from adapters.feishu.client import MESSAGES, SETTLES, Post, is_direct
 from adapters.feishu.directory import Directory
 from adapters.feishu.drawing import Drawing
 from adapters.feishu.events import Deleted, Edited, Turned
-from adapters.feishu.reading import Handed
+from adapters.feishu.reading import Handed, files
+from adapters.feishu.refusals import Refused
 from adapters.feishu.who import PLATFORM, account, home_of, operator_of
 from bot.afterwards import redrawn
 from bot.cards import Card, Form, Reply, Tone, buttons
@@ -26,6 +27,7 @@ from bot.events import Heard, Place
 from bot.founding import Wanted
 from bot.hearing import Core, Hearing
 from bot.markup import plain
+from bot.ports import TooFast
 from bot.readers import Sent, present, said_as, sent_as
 from bot.words import N_
 
@@ -63,7 +65,8 @@ class Listening:
         """A message; also one that was changed or recalled."""
         said = read(events.typed, payload, self._core.now(), self._who.bot)
         if isinstance(said, Heard):
-            await self._hear(_canonical(said), self._handed(payload, said))
+            quoted = read(events.quoted, payload) if said.mentioned or said.at.direct else ""
+            await self._hear(_canonical(said), self._handed(payload, said), quoted)
         elif isinstance(said, Edited):
             heard = await self._who.introduced(_canonical(said.heard))
             await self._hearing.reread(heard, f"{said.at.key}:{said.message}")
@@ -177,11 +180,17 @@ class Listening:
     # hearing
 
     async def _hear(
-        self, heard: Heard, handed: tuple[Handed, ...] = (), *, poked: bool = True
+        self,
+        heard: Heard,
+        handed: tuple[Handed, ...] = (),
+        quoted: str = "",
+        *,
+        poked: bool = True,
     ) -> tuple[Reply, ...]:
         async def prepared(heard: Heard) -> Heard:
             heard = await self._who.introduced(heard)
-            return await self._with_files(heard, handed) if handed else heard
+            files = handed or (await self._files_of(quoted) if quoted else ())
+            return await self._with_files(heard, files) if files else heard
 
         typed = heard.source == "typed" and (heard.mentioned or heard.at.direct)
         late = partial(self.tell, heard.by, STILL) if typed else None
@@ -189,6 +198,18 @@ class Listening:
         if poked:
             self.chore(self._core.poke())
         return replies
+
+    async def _files_of(self, message: str) -> tuple[Handed, ...]:
+        """In a group a file cannot mention the bot: it is answered with a line that does."""
+        if await self._core.gateway.reading(lambda db: sent_as(db, PLATFORM, message)):
+            return ()
+        try:
+            [found] = (await self._calls.get(f"{MESSAGES}/{message}"))["items"][:1]
+        except (Refused, TooFast, ConnectionError, ValueError) as error:
+            log.info("what was answered is not known: %s", error)
+            return ()
+        said = {"message_type": found["msg_type"], "content": found["body"]["content"]}
+        return files({**said, "message_id": message})
 
     async def _with_files(self, heard: Heard, handed: tuple[Handed, ...]) -> Heard:
         found, left = await self._post.files.fetched(handed, TOO_LARGE, LOST)

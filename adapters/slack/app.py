@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -22,10 +23,12 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack.client import Post, web_client
 from adapters.slack.directory import Directory
 from adapters.slack.drawing import Drawing
-from adapters.slack.gate import Refusal, admitted, payload, shaped
+from adapters.slack.gate import Refusal, admitted, payload, probed, shaped
 from adapters.slack.listening import Core, Listening, Unreadable
 from adapters.slack.rooms import Rooms
+from adapters.slack.scopes import lacking
 from adapters.slack.who import PLATFORM
+from bot.gaps import mended, missing
 from bot.ports import TooFast
 from bot.settings import SettingsError
 from bot.settings import Slack as Chosen
@@ -83,9 +86,16 @@ class Face:
             auth_test_response=answer, bot_token=self._token
         )
         self._who.know(answer["team_id"], answer["user_id"], self._homes)
+        await self._core.gateway.changing(partial(self._compare, lacking(_scopes(answer))))
         if token := self._chosen.app_token:
             secret = token.get_secret_value()
             await self._asked(APP_TOKEN, self._client.apps_connections_open(app_token=secret))
+
+    def _compare(self, lacks: Sequence[str], db: Any) -> None:
+        """Keep for the doctor which rights are not granted."""
+        mended(db, PLATFORM)
+        for scope in lacks:
+            missing(db, PLATFORM, scope, scope, self._core.now())
 
     async def _asked(self, setting: str, work: Any) -> Any:
         try:
@@ -246,6 +256,10 @@ class Face:
 
     async def _event(self, body: dict[str, Any]) -> None:
         await self.rooms.event(body)
+
+
+def _scopes(answer: Any) -> str:
+    return str({name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", ""))
 
 
 async def _nothing(ack: Any) -> None:

@@ -14,6 +14,7 @@ from bot.gateway import Gateway
 from bot.markup import plain
 from bot.pages import day, project, register, row, side, workbook
 from bot.pages.asked import Visitor
+from bot.pages.row import CompanyPage
 from bot.people import Person
 from bot.view import reader_view
 
@@ -36,6 +37,9 @@ class Desks:
 
     def row(self, handle: str, code: str) -> row.RowPage:
         return self._look(handle, lambda db, by: row.row_page(db, by, code))
+
+    def company_page(self, handle: str, noun: str, key: str) -> CompanyPage:
+        return self._look(handle, lambda db, by: row.company_page(db, by, noun, key))
 
     def register(
         self, handle: str, noun: str, given: Given, sort: str, number: int

@@ -119,8 +119,8 @@ def _files(message: Message, handle: str) -> list[dict[str, str]]:
     room, audience = message["room"], message["audience"]
     alone = audience if audience != "all" else room.removeprefix("dm:") if ":" in room else ""
     seen_as = f"?{urlencode({'as': handle or alone})}" if handle or alone else ""
-    card = message.get("card") or {}
+    card = message.get("card")
     return [
         {"name": f["name"], "url": f"/files/{quote(room)}/{message['id']}/{f['digest']}{seen_as}"}
-        for f in card.get("files", ())
+        for f in (card.get("files", ()) if card else ())
     ]

@@ -7,7 +7,7 @@ from bot.cards import Attachment
 from bot.pages.day import Day
 from bot.pages.project import Overview
 from bot.pages.register import Register
-from bot.pages.row import RowPage
+from bot.pages.row import CompanyPage, RowPage
 from bot.pages.side import Side
 
 Language = Literal["zh", "en"]
@@ -216,6 +216,8 @@ class Desk(Protocol):
     def overview(self, handle: str, code: str) -> Overview: ...
 
     def row(self, handle: str, code: str) -> RowPage: ...
+
+    def company_page(self, handle: str, noun: str, key: str) -> CompanyPage: ...
 
     def register(
         self, handle: str, noun: str, given: Mapping[str, str], sort: str, number: int

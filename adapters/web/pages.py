@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -34,6 +35,8 @@ class Pages:
         router.add_api_route("/rows/{code}", self.row)
         router.add_api_route("/lists/{noun}.xlsx", self.workbook, response_class=Response)
         router.add_api_route("/lists/{noun}", self.register)
+        for noun in ("person", "department"):
+            router.add_api_route(f"/lists/{noun}/{{key:path}}", partial(self.company_page, noun))
         router.add_api_route("/files/{room}/{message}/{digest}", self.file)
         router.add_api_route("/rows/{code}/files/{digest}", self.file_of_row)
         return router
@@ -59,6 +62,14 @@ class Pages:
         view = self._view(request, handle, language, theme)
         found = self.desk.row(view.me["handle"], code.upper())
         return self._drawn(view, "row", f"project {found.row.project}", found=found)
+
+    def company_page(
+        self, noun: str, request: Request, key: str, handle: As = "", language: Spoken = "",
+        theme: Themed = "",
+    ) -> HTMLResponse:  # fmt: skip
+        view = self._view(request, handle, language, theme)
+        found = self.desk.company_page(view.me["handle"], noun, key)
+        return self._drawn(view, "company", "company", found=found)
 
     def register(
         self, request: Request, noun: str, handle: As = "", language: Spoken = "",

@@ -234,7 +234,7 @@ def pass_on(db: Session, alert: Alert, slot: Slot) -> Iterator[Tell]:
                 "who": Called(deputy),
                 "person": Named(one.person),
                 ALARM: alert.means.value,
-            },  # fmt: skip
+            },
         )
 
 

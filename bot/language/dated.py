@@ -114,9 +114,7 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
     rf"\b(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY},?\s+)?(?P<month>{ENGLISH_MONTH})\s+(?P<day>[0-3]?\d){ORDINAL}?\b"
     r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?P<year>20\d\d)\b)?"
 )
-@DAYS.add(
-    rf"\b(?<![.\d\-/])(?P<day>[0-3]?\d)-(?P<month>{ENGLISH_MONTH})-(?P<year>20\d\d)\b"
-)
+@DAYS.add(rf"\b(?<![.\d\-/])(?P<day>[0-3]?\d)-(?P<month>{ENGLISH_MONTH})-(?P<year>20\d\d)\b")
 @DAYS.add(
     rf"\b(?<![.\d\-/])(?:{WEEKDAY},?\s+)?(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}?\s+(?:of\s+)?"
     rf"(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})(?![a-z])(?:,?\s+(?P<year>20\d\d)\b)?"

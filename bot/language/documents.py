@@ -18,7 +18,9 @@ def text_of(data: bytes, name: str) -> str:
         return _word(data)[:MOST_LETTERS]
     if b"\0" in data[:1000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable(name)
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+    for encoding in (
+        ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    ):
         try:
             return data.decode(encoding)[:MOST_LETTERS]
         except UnicodeDecodeError:

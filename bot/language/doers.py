@@ -9,45 +9,67 @@ from bot.language.units import SUFFIX
 
 #: In front of who is asked: 由刘洋, 请财务部, by Tom, owner: Tom.
 ASKED = tail(
-    r".*(?:由|请|让|要求|安排|委托|责成|需要?|麻烦|辛苦|烦请|烦|指派给?|派|待|等|→|->|=>|—|–|责任人|负责人|牵头人|跟进人"
-    r"|@|\b(?:by|ask|asks|asked|assigned to|owner:?|owned by|let|have|waiting for|over to))\s*[:：]?\s*@?$"
+    r".*(?:由|请|让|要求|安排|委托|责成|需要?|麻烦|辛苦|烦请|烦|指派给?|派|待|等|→|->|=>|—|–"
+    r"|责任人|负责人|牵头人|跟进人"
+    r"|@|\b(?:by|ask|asks|asked|assigned to|owner:?|owned by|let|have|waiting for"
+    r"|over to))\s*[:：]?\s*@?$"
 )
 #: In front of who only gets it, or helps.
 GIVEN = tail(
-    r".*(?:发给|给|至|交|到|向|和|与|跟|同|找|对接|联系|配合|协助|抄送|同步|通知|告知|汇报|反馈|提供|提交|报送?|上报|呈报?|提醒|支持|对|在|是|比|被|替|将|把|从|因|除"
-    r"|\b(?:cc|with|to|for|from|via|and|of|about|than|at|the minutes of|near|tell|inform|send|call|share with|support|as))\s*(?:the\s+)?@?$"
+    r".*(?:发给|给|至|交|到|向|和|与|跟|同|找|对接|联系|配合|协助|抄送|同步|通知|告知|汇报"
+    r"|反馈|提供|提交|报送?|上报|呈报?|提醒|支持|对|在|是|比"
+    r"|被|替|将|把|从|因|除"
+    r"|\b(?:cc|with|to|for|from|via|and|of|about|than|at|the minutes of|near|tell|inform|send"
+    r"|call|share with|support|as))\s*(?:the\s+)?@?$"
 )
 HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
 #: Behind who speaks.
 SPEAKS = tail(
-    r"\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议|同意|提问|回答|觉得|补充(?:说|道)|强调|宣布|通报|总结(?:了|说)|提到|担心|希望|(?:在.{1,14})?(?:主持|召开)|请(?!假)|让|要求|安排(?![好妥])|委托|出席|参会|缺席"
-    r"|分享了|讲解|展示|询问|问|回复|已|也?认可|负责人?(?:说|表示)|和.{1,6}(?:意见|表示|认为|都)|那边(?:说|催|反馈)|之间|内部"
+    r"\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议|同意|提问|回答|觉得"
+    r"|补充(?:说|道)|强调|宣布|通报|总结(?:了|说)|提到|担心"
+    r"|希望|(?:在.{1,14})?(?:主持|召开)|请(?!假)|让|要求|安排(?![好妥])|委托|出席|参会|缺席"
+    r"|分享了|讲解|展示|询问|问|回复|已|也?认可|负责人?(?:说|表示)|和.{1,6}(?:意见|表示|认为"
+    r"|都)|那边(?:说|催|反馈)|之间|内部"
     r"|的(?!同[事学])|[们了过]|来源|提(?:了|到|供了|交了)|完成了|做了|发了|开了|看了"
-    r"|(?:said|says|noted|notes|showed|walked|presented|reported|reports (?:that|on)|thinks|wants|opened|closed|asked|explained"
-    r"|suggested|proposed|mentioned|confirmed|raised|was|were|had|has (?!to\b)|is (?!to\b)|and .{1,20} both|does not|do not|disagree[sd]?"
-    r"|asks?\b(?! to)|gave|joined|introduced|took|liked|reviewed|shared|did|expects?|hopes?|likes?|thinks?|agrees? (?!to\b)|'s (?!to\b)))"
+    r"|(?:said|says|noted|notes|showed|walked|presented|reported|reports (?:that|on)|thinks"
+    r"|wants|opened|closed|asked|explained"
+    r"|suggested|proposed|mentioned|confirmed|raised|was|were|had|has (?!to\b)|is (?!to\b)"
+    r"|and .{1,20} both|does not|do not|disagree[sd]?"
+    r"|asks?\b(?! to)|gave|joined|introduced|took|liked|reviewed|shared|did|expects?|hopes?"
+    r"|likes?|thinks?|agrees? (?!to\b)|'s (?!to\b)))"
 )
 #: Behind who does it: without a date, too, this makes a duty.
 DOES = tail(
-    r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责|牵头|跟进|主导|落实|主责|承担|承办|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
-    r"|\s*(?:to (?!the\b)[a-z]|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b|have to\b|is to\b|are to\b|agreed to\b"
+    r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
+    r"|牵头|跟进|主导|落实|主责|承担|承办"
+    r"|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
+    r"|\s*(?:to (?!the\b)[a-z]|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b"
+    r"|have to\b|is to\b|are to\b|agreed to\b"
     r"|owns?\b|takes?\b|please\b|can you\b|could you\b|[,:：-]\s*(?:can|could|please)\b))"
 )
 #: 要/需 that asks for something: 需财务部提供.
 NEEDS = tail(r"\s*(?:需要?|要(?!求|点)|须|应该?|得|必须|务必|尽快|抓紧|请|麻烦|辛苦|负责)")
 #: What remains of a clause that only says who: 由赵敏负责, 刘洋配合.
 ONLY = tail(
-    r"\s*(?:并|且|此项|该项|本项|具体|工作|主要)?(?:由|请|责任人|负责人|跟进人|牵头人|责任部门|牵头部门|owner|owned by)?\s*(?:是|为|is)?\s*[:：]?\s*@?$"
+    r"\s*(?:并|且|此项|该项|本项|具体|工作|主要)?(?:由|请|责任人|负责人|跟进人|牵头人"
+    r"|责任部门|牵头部门|owner|owned by)?\s*(?:是|为"
+    r"|is)?\s*[:：]?\s*@?$"
 )
 ONLY_AFTER = tail(
-    r"\s*(?:同学|老师|那边)?\s*(?:来|具体|主要|统一)?(?P<role>负责(?:落实|跟进|推进|此事|组织|实施)?|牵头(?:负责|落实|组织|推进)?|跟进|主责|落实|对接|处理|来做"
-    r"|(?P<support>(?:负责)?(?:配合|协助|支持|协同|参与)(?:执行|完成|落实|工作)?)|owns it|leads|to own|will own it)?\s*[，,。.;；]*\s*$"
+    r"\s*(?:同学|老师|那边)?\s*(?:来|具体|主要|统一)?(?P<role>负责(?:落实|跟进|推进|此事|组织"
+    r"|实施)?|牵头(?:负责|落实|组织|推进)?|跟进"
+    r"|主责|落实|对接|处理|来做"
+    r"|(?P<support>(?:负责)?(?:配合|协助|支持|协同|参与)(?:执行|完成|落实|工作)?)|owns it"
+    r"|leads|to own"
+    r"|will own it)?\s*[，,。.;；]*\s*$"
 )
 SUPPORTS = tail(r"\s*(?:配合|协助|支持|协同|参与|提供支持|予以配合)")
 JOINED = re.compile(r"\s*(?:[、/&＆+]|和|与|及|跟|以及|and|,|，)\s*@?", re.IGNORECASE)
 DOER_AFTER_LOOSE = tail(
-    r"\s*(?:(?:部门|那边|这边|同学|的同[事学]|侧|方|团队|来|需要?|负责|牵头|跟进|配合|协助|出|提供|给出|确认)"
-    r"|(?:team|to\b|will\b|must\b|should\b|needs? to\b|owns?\b|has to\b)|[:：]|于|在|\d|[、/和及与]|(?:本|下|这|每)?(?:周|星期|月底|月末)|[今明后]天|尽快|月底)"
+    r"\s*(?:(?:部门|那边|这边|同学|的同[事学]|侧|方|团队|来|需要?|负责|牵头|跟进|配合|协助|出"
+    r"|提供|给出|确认)"
+    r"|(?:team|to\b|will\b|must\b|should\b|needs? to\b|owns?\b|has to\b)|[:：]|于|在|\d|[、/和及与]"
+    r"|(?:本|下|这|每)?(?:周|星期|月底|月末)|[今明后]天|尽快|月底)"
 )
 
 
@@ -62,9 +84,9 @@ def doers(text: str, named: Sequence[Named]) -> list[Named]:
         before, after = text[: one.begin], text[one.stop :]
         other = named[at - 1] if at else None
         joined = other is not None and joins(text, other, one)
-        if joined and other in found and _surely(one, after):
-            found.append(one)
-        elif not (joined and other) and _does(one, before, after):
+        if (joined and other in found and _surely(one, after)) or (
+            not (joined and other) and _does(one, before, after)
+        ):
             found.append(one)
     return found
 

@@ -42,7 +42,9 @@ NOT_COUNTED = (
 )
 WORDS = "|".join(sorted({*CIVIL, *LUNAR} - {*NUMBERS.split("|"), "618"}, key=len, reverse=True))
 LONGEST_ENGLISH = "|".join(sorted({*ENGLISH, *ENGLISH_LUNAR}, key=len, reverse=True))
-AFTERWARDS = r"(?:当[天日]|放假(?=前|之前))?(?!快乐|老人|树|礼物|贺卡|晚会|广场|[大中]?[路街道](?!演))"
+AFTERWARDS = (
+    r"(?:当[天日]|放假(?=前|之前))?(?!快乐|老人|树|礼物|贺卡|晚会|广场|[大中]?[路街道](?!演))"
+)
 #: The days off around it, by the company's calendar.
 HOLIDAYS = r"(?:期间|小长假|长假|假期|放假)"
 

@@ -4,34 +4,53 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Topic = Literal["action", "decision", "open", "dispute", "risk", "attendees", "next", "notes", "past"]
+Topic = Literal[
+    "action", "decision", "open", "dispute", "risk", "attendees", "next", "notes", "past"
+]
 
 #: In this order: 决定事项及分工 says who does what.
 WORDS: tuple[tuple[Topic, str], ...] = (
-    ("past", r"上周(?:行动项|待办|工作|任务|完成)?|上次(?:会议)?(?:行动项|待办|遗留|决议)|本周完成|已完成|完成情况|previous actions?"
+    ("past", r"上周(?:行动项|待办|工作|任务|完成)?|上次(?:会议)?(?:行动项|待办|遗留|决议)"
+r"|本周完成|已完成|完成情况|previous actions?"
              r"|actions? (?:from|of) (?:the )?last|review of actions|done|completed"),
-    ("next", r"^(?:后续|下次|下一次|下期)(?:会议|例会|开会|周会|碰头|时间|安排)*$|下次会议|下次例会|下一次会议|next (?:meeting|call|sync|session)|date of next"),
-    ("attendees", r"^(?:参会|与会|出席|参加|参与|到会)(?:人员|人|者|名单|同事)*$|^attend(?:ees|ance)$|^participants$|^present$|^who was there$|^who attended$|^in attendance$"),
-    ("action", r"行动项|行动计划|行动清单|行动|待办|(?:会后|后续|下一步|下步|近期|重点|具体)(?:任务|动作|安排|计划|工作|跟进|事项|行动)+"
-               r"|任务(?:分工|安排|分配|清单|列表|跟踪)|(?:工作|责任)(?:分工|安排|任务|部署)|分工|跟进事项|改进措施|改进行动|改进项"
-               r"|下周计划|下周工作|明确事项|落实事项|安排部署|督办|todo|to-?do|action|next steps?|follow-?ups?|tasks?|who does what"
+    ("next", r"^(?:后续|下次|下一次|下期)(?:会议|例会|开会|周会|碰头|时间|安排)*$|下次会议"
+r"|下次例会|下一次会议|next (?:meeting|call"
+r"|sync|session)|date of next"),
+    ("attendees", r"^(?:参会|与会|出席|参加|参与|到会)(?:人员|人|者|名单|同事)*$|^attend(?:ees"
+r"|ance)$|^participants$"
+r"|^present$|^who was there$|^who attended$|^in attendance$"),
+    ("action", r"行动项|行动计划|行动清单|行动|待办|(?:会后|后续|下一步|下步|近期|重点"
+r"|具体)(?:任务|动作|安排|计划|工作|跟进|事项|行动)+"
+               r"|任务(?:分工|安排|分配|清单|列表|跟踪)|(?:工作|责任)(?:分工|安排|任务|部署)"
+r"|分工|跟进事项|改进措施|改进行动|改进项"
+               r"|下周计划|下周工作|明确事项|落实事项|安排部署|督办|todo|to-?do|action"
+r"|next steps?|follow-?ups?|tasks?"
+r"|who does what"
                r"|下一步|任务跟踪"),
     ("open", r"遗留(?:问题|事项)|待解决|待跟进|未完成事项|问题清单|outstanding|open items?"),
-    ("dispute", r"争议|分歧|待定|未决|待决|待议|待讨论|悬而未决|open (?:questions?|issues?|points?)|parking lot|dispute|disagree"
+    ("dispute", r"争议|分歧|待定|未决|待决|待议|待讨论|悬而未决|open (?:questions?|issues?"
+r"|points?)|parking lot"
+r"|dispute|disagree"
                 r"|not decided|unresolved"),
-    ("decision", r"决议|决定|结论|议定|决策|达成(?:一致|共识)|共识|decisions?|decided|agreements?|agreed|resolutions?"
+    ("decision", r"决议|决定|结论|议定|决策|达成(?:一致|共识)|共识|decisions?|decided|agreements?"
+r"|agreed|resolutions?"
                  r"|conclusions?|outcomes?"),
     ("risk", r"风险|隐患|risks?\b"),
-    ("notes", r"讨论|议题|议程|内容|背景|总结|概况|汇报|通报|分享|记录|纪要|章节|沟通|做得好|待改进|经验|复盘|资源|其他|备注|基本信息|组织架构"
-              r"|agenda|notes?|discussion|summary|background|aob|any other|topics?|updates?|minutes|went well|improve|reusable|架构"),
+    ("notes", r"讨论|议题|议程|内容|背景|总结|概况|汇报|通报|分享|记录|纪要|章节|沟通|做得好"
+r"|待改进|经验|复盘|资源|其他|备注|基本信息|组织架构"
+              r"|agenda|notes?|discussion|summary|background|aob|any other|topics?|updates?"
+r"|minutes|went well|improve|reusable|架构"),
 )  # fmt: skip
 _KNOWN = [(topic, re.compile(words, re.IGNORECASE)) for topic, words in WORDS]
 
 NUMBER = re.compile(
-    r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
+    r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
 )
 #: 一、 and （二） number parts; 1. and ① number rows.
-PART = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:部节]|[（(][一二三四五六七八九十]{1,3}[)）])\s*")
+PART = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:部节]|[（(][一二三四五六七八九十]{1,3}[)）])\s*"
+)
 _HASHES = re.compile(r"#{1,6}\s+")
 _STARS = re.compile(r"(\*\*|__|\*)(?P<text>.+?)\1[:：]?$")
 _BRACKETS = re.compile(r"[【\[](?P<text>[^】\]]{1,16})[】\]]$")
@@ -72,7 +91,7 @@ def heading(line: str) -> Heading | None:
     if strong or topic:
         mixed = topic == "action" and bool(_DECIDED.search(text))
         return Heading(text, topic, strong, mixed)
-    return Heading(text, None, False) if numbered and len(text) <= 12 or colon else None
+    return Heading(text, None, False) if (numbered and len(text) <= 12) or colon else None
 
 
 def topic_of(text: str, *, whole: bool) -> Topic | None:

@@ -11,37 +11,63 @@ from bot.language.dates import Date, as_json
 LONGEST = 120
 PRIORITIES = (
     ("", r"不急|不紧急|优先级(?:不高|太低)"),
-    ("high", r"\bP[01]\b|(?<![不太])紧急|优先级?[:：]?\s*高|最高优先|加急|高优|\burgent(?:ly)?\b|\bhigh priority\b|\bpriority:? high\b|\basap\b"),
+    ("high", r"\bP[01]\b|(?<![不太])紧急|优先级?[:：]?\s*高|最高优先|加急|高优|\burgent(?:ly)?\b"
+r"|\bhigh priority\b|\bpriority:? high\b|\basap\b"),
     ("low", r"\bP3\b|优先级?[:：]?\s*低|低优|有空再|\blow priority\b|\bnice to have\b"),
     ("medium", r"\bP2\b|优先级?[:：]?\s*中|中优|\bmedium priority\b"),
 )  # fmt: skip
 _PRIORITIES = [(level, re.compile(words, re.IGNORECASE)) for level, words in PRIORITIES]
 DEPENDS = re.compile(
-    r"(?:依赖于?|前置(?:条件|任务)?[:：]|\bdepends on|\bblocked by|\bafter (?=[A-Z]-\d))\s*(?P<what>[^，,。；;）)]{1,40})|等(?P<wait>[^，,。；;]{1,20}?)(?:完成|好了|之后|以后|后再)",
+    r"(?:依赖于?|前置(?:条件|任务)?[:：]|\bdepends on|\bblocked by"
+    r"|\bafter (?=[A-Z]-\d))\s*(?P<what>[^，,。；;）)]{1,40})"
+    r"|等(?P<wait>[^，,。；;]{1,20}?)(?:完成|好了|之后"
+    r"|以后|后再)",
     re.IGNORECASE,
 )
 
 #: What is empty once date and doer are taken out.
 _EMPTY = re.compile(r"[（(【\[]\s*[，,、:：;；/|\-–—]*\s*[)）】\]]")
-_ASKS = re.compile(r"(?:由|请|让|需要?|要求|安排|委托|责成|交给|交由|麻烦|辛苦|烦请|@|\b(?:by|assigned to|owner|owned by))\s*$", re.I)
+_ASKS = re.compile(
+    r"(?:由|请|让|需要?|要求|安排|委托|责成|交给|交由|麻烦|辛苦|烦请|@|\b(?:by|assigned to"
+    r"|owner|owned by))\s*$",
+    re.I,
+)
 _BOUND = re.compile(
-    r"(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计|争取|务必|(?:，|,)?\s*(?:deadline|due(?: date| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
+    r"(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计|争取|务必"
+    r"|(?:，|,)?\s*(?:deadline|due(?: date"
+    r"| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
     re.IGNORECASE,
 )
 _SHALL = re.compile(
-    r"^\s*(?:[:：\-–—→|,，、]|=>|->|同学|老师|那边|你|您|我(?!们)|能不能|能否|可以|可否|能|需要|需|要(?!求|点)|须|应该|应|将(?=[^，]{0,12}(?:前|完成|提交|给))|会(?![议上员计])|负责(?!人)|牵头(?!人)|跟进(?=[一-龥])|来(?=[一-龥])|去(?=[一-龥])|尽快|抓紧|务必|分别|各自|一起|于|在(?=[，,\s]|$)"
-    r"|\[[ xX]?\]|(?:agreed )?to\b|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b|have to\b|is to\b|are to\b|owns?\b(?: the\b)?|can you\b|could you\b|please\b|each\b|by\b|and\b)\s*",
+    r"^\s*(?:[:：\-–—→|,，、]|=>|->|同学|老师|那边|你|您|我(?!们)|能不能|能否|可以|可否|能"
+    r"|需要|需|要(?!求|点)|须|应该|应"
+    r"|将(?=[^，]{0,12}(?:前|完成|提交|给))|会(?![议上员计])|负责(?!人)|牵头(?!人)"
+    r"|跟进(?=[一-龥])|来(?=[一-龥])"
+    r"|去(?=[一-龥])|尽快|抓紧|务必|分别|各自|一起|于|在(?=[，,\s]|$)"
+    r"|\[[ xX]?\]|(?:agreed )?to\b|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b"
+    r"|have to\b|is to\b|are to\b|owns?\b(?: the\b)?|can you\b|could you\b|please\b|each\b|by\b"
+    r"|and\b)\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:和(?=[\s、，,]|$)|由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后|会议?(?:要求|明确|强调|决定|指出|议定|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)|那(?=[一-龥]{2})|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）])\s*"
+    r"^\s*(?:和(?=[\s、，,]|$)|由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后"
+    r"|会议?(?:要求|明确|强调|决定|指出|议定"
+    r"|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)"
+    r"|那(?=[一-龥]{2})"
+    r"|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
+    r"|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}"
+    r"|[一二三四五六七八九十]{1,2})[)）])\s*"
 )
 _TAIL = re.compile(
-    r"\s*(?:[，,、:：;；\-–—→|/]|=>|->|吗|吧|呢|哈|哦|[？?]|\bby|\bbefore|\bon|\buntil|\bdue|\bfor|\bto|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<!没|还)能(?=$))\s*$",
+    r"\s*(?:[，,、:：;；\-–—→|/]|=>|->|吗|吧|呢|哈|哦|[？?]|\bby|\bbefore|\bon|\buntil|\bdue"
+    r"|\bfor|\bto"
+    r"|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<!没|还)能(?=$))\s*$",
     re.IGNORECASE,
 )
 _EDGES = " \t\u3000，,、。.:：;；-–—=→>|\"'“”*_`~"
-_LONE = re.compile(r"(?<=[，,、])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*")
+_LONE = re.compile(
+    r"(?<=[，,、])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*"
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +117,9 @@ def depends(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def title(text: str, cut: Iterable[tuple[int, int, str]], begin: int = 0, stop: int | None = None) -> str:
+def title(
+    text: str, cut: Iterable[tuple[int, int, str]], begin: int = 0, stop: int | None = None
+) -> str:
     """*text* between two places without the pieces that are *cut*: ("date" | "doer" | "label")."""
     stop = len(text) if stop is None else stop
     said, at = "", begin
@@ -106,7 +134,14 @@ def title(text: str, cut: Iterable[tuple[int, int, str]], begin: int = 0, stop: 
 
 def _joined(one: str, other: str) -> str:
     """Latin words stay apart where something was cut out between them."""
-    if one and other and one[-1].isascii() and one[-1].isalnum() and other[0].isascii() and other[0].isalnum():
+    if (
+        one
+        and other
+        and one[-1].isascii()
+        and one[-1].isalnum()
+        and other[0].isascii()
+        and other[0].isalnum()
+    ):
         return f"{one} {other}"
     return one + other
 
@@ -123,7 +158,11 @@ def tidy(text: str) -> str:
             break
         text = shorter
     text = _MIDDLE.sub("", _unbalanced(text))
-    return text[:1].upper() + text[1:LONGEST] if text[:1].islower() and text.isascii() else text[:LONGEST]
+    return (
+        text[:1].upper() + text[1:LONGEST]
+        if text[:1].islower() and text.isascii()
+        else text[:LONGEST]
+    )
 
 
 _MIDDLE = re.compile(r"(?<=[一-龥]{2})(?:[你您](?:能|可以)?)(?=[一-龥]{2})")

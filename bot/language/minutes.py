@@ -17,24 +17,48 @@ from bot.language.titles import PERSON
 from bot.language.units import EVERYBODY
 
 #: What people report of themselves: done is past, planned is a duty.
-_PAST = re.compile(r"^(?:本周(?:完成|进展|工作)|昨[天日]|上周(?:完成|工作)?|已完成|完成情况|yesterday|done|last week|completed)\s*[:：]", re.I)
+_PAST = re.compile(
+    r"^(?:本周(?:完成|进展|工作)|昨[天日]|上周(?:完成|工作)?|已完成|完成情况|yesterday|done"
+    r"|last week|completed)\s*[:：]",
+    re.I,
+)
 _PLAN = re.compile(
-    r"^(?:今[天日]|下周(?:计划|工作|安排)?|下一步(?:计划)?|本周计划|计划|today|next(?: week)?|plan(?:ned)?|需协调(?:资源|事项)?|需要?支持|阻塞|困难|问题|卡点|blockers?|blocked|support needed)\s*[:：]\s*",
+    r"^(?:今[天日]|下周(?:计划|工作|安排)?|下一步(?:计划)?|本周计划|计划|today|next(?: week)?"
+    r"|plan(?:ned)?|需协调(?:资源"
+    r"|事项)?|需要?支持|阻塞|困难|问题|卡点|blockers?|blocked|support needed)\s*[:：]\s*",
     re.IGNORECASE,
 )
 #: Of what somebody is to do, this says no more than that they are.
 _ASKED = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}、)?\s*会议?(?:最后)?(?:明确|要求|强调)")
 _REMARK = re.compile(r"(?:备注|说明|注|note|remark)s?\s*[:：]", re.IGNORECASE)
 _BOX = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s?\]|[□☐])\s*\S")
-_STATUS_DONE = re.compile(r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|\b(?:done|closed|complete[d]?|cancell?ed|dropped)\b|✅|☑|^√$|100\s*%", re.I)
-_PUT_OFF = re.compile(r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I)
+_STATUS_DONE = re.compile(
+    r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|\b(?:done|closed|complete[d]?"
+    r"|cancell?ed"
+    r"|dropped)\b|✅|☑|^√$|100\s*%",
+    re.I,
+)
+_PUT_OFF = re.compile(
+    r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I
+)
 _PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|\s/\s|\t)\s*")
 _NEXT = re.compile(
-    r"(?:下次|下一次|下期)(?:会议|例会|周会|碰头|开会|评审|会)?.{0,8}(?:时间|定于|定在|安排)?|\b(?:the )?next (?:meeting|sync|session|call)\b", re.I
+    r"(?:下次|下一次|下期)(?:会议|例会|周会|碰头|开会|评审|会)?.{0,8}(?:时间|定于|定在|安排)?"
+    r"|\b(?:the )?next (?:meeting"
+    r"|sync|session|call)\b",
+    re.I,
 )
-_PLACE = re.compile(r"(?:地点|在|,\s*|，\s*)[:：]?\s*(?P<place>[^，,。;；\s][^，,。;；]*?(?:室|楼|厅|会议|线上|room \w+|online|bridge))", re.I)
+_PLACE = re.compile(
+    r"(?:地点|在|,\s*|，\s*)[:：]?\s*(?P<place>[^，,。;；\s][^，,。;；]*?(?:室|楼|厅|会议"
+    r"|线上|room \w+|online"
+    r"|bridge))",
+    re.I,
+)
 _TOPIC = re.compile(r"(?:议题|主题|topic)[:：]?\s*(?P<topic>[^。;；]+)", re.I)
-_ITS_OWN_DATE = re.compile(r"\d\s*[月/.\-]\s*\d|\d\s*号|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}\b")
+_ITS_OWN_DATE = re.compile(
+    r"\d\s*[月/.\-]\s*\d|\d\s*号|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}"
+    r"|[A-Z][a-z]{2,8}\.?\s+\d{1,2}\b"
+)
 #: A sentence like "No agreement yet." says nothing without the one before it.
 SHORT = 24
 HEAD_LINES = 8
@@ -190,14 +214,26 @@ class _Page:
 
     def _after_blank(self) -> bool:
         """A paragraph of its own after a list is no part of it."""
-        return self.at > 0 and not self.lines[self.at - 1].strip() and heading(self.lines[self.at]) is None
+        return (
+            self.at > 0
+            and not self.lines[self.at - 1].strip()
+            and heading(self.lines[self.at]) is None
+        )
 
     def _labelled(self, line: str) -> bool:
         """A line of nothing but labels belongs to the record above, or opens one."""
         text = pages.bare(line)
         pair = _key_value(text)
         kind = labels.COLUMNS.get(labels.key(pair[0])) if pair else None
-        if pair is None or kind in (None, "decision", "dispute", "risk", "number", "status", "level"):
+        if pair is None or kind in (
+            None,
+            "decision",
+            "dispute",
+            "risk",
+            "number",
+            "status",
+            "level",
+        ):
             return False
         if kind == "notes":
             return bool(self.record)
@@ -208,10 +244,14 @@ class _Page:
         goes_on = kind != "task" and (self.record or (self._item_above() and not when))
         if self.topic == "attendees" or (kind == "topic" and not self.record):
             return False
-        if kind == "task" and (self.record or opens) or goes_on:
+        if (kind == "task" and (self.record or opens)) or goes_on:
             self._remember(kind, text, line)
             return True
-        if kind in ("department", "support", "owner") and self._block(line) and self.topic != "next":
+        if (
+            kind in ("department", "support", "owner")
+            and self._block(line)
+            and self.topic != "next"
+        ):
             self._remember(kind, text, line)
             return True
         return False
@@ -333,7 +373,11 @@ class _Page:
         if plan:
             text = text[plan.end() :]
             if not text or outcomes.NOTHING.match(text):
-                self.topic = "action" if re.match("下周|next|plan|计划|下一步", plan[0], re.I) else self.topic
+                self.topic = (
+                    "action"
+                    if re.match("下周|next|plan|计划|下一步", plan[0], re.I)
+                    else self.topic
+                )
                 return
         if not self._marked(line, text):
             self._of_topic(line, text)
@@ -398,7 +442,9 @@ class _Page:
         if any(item.owners or item.due for item in made):
             return False
         after = next((one for one in self.lines[self.at + 1 :] if one.strip()), "")
-        deeper = len(after) - len(after.lstrip()) > len(self.lines[self.at]) - len(self.lines[self.at].lstrip())
+        deeper = len(after) - len(after.lstrip()) > len(self.lines[self.at]) - len(
+            self.lines[self.at].lstrip()
+        )
         return deeper and bool(pages.BULLET.match(after))
 
     def _told(self, line: str, text: str, made: list[Item]) -> None:
@@ -435,9 +481,9 @@ class _Page:
             made = list(self._of_fields(fields, line, owners, units, sure=sure))
         else:
             text = NUMBER.sub("", text, count=1)
-            whole = any(part.kind in ("owner", "department", "due") for part in labels.parts(text)) or (
-                sure and labels.parts(text)
-            )
+            whole = any(
+                part.kind in ("owner", "department", "due") for part in labels.parts(text)
+            ) or (sure and labels.parts(text))
             sentences = [text] if whole else list(split(text))
             made = []
             for at, sentence in enumerate(sentences):
@@ -464,7 +510,13 @@ class _Page:
         return not re.sub(r"[\s、,，/&@（）()]|and|和", "", "".join(rest))
 
     def _of_fields(
-        self, parts: list[str], line: str, owners: tuple[str, ...], units: tuple[str, ...], *, sure: bool
+        self,
+        parts: list[str],
+        line: str,
+        owners: tuple[str, ...],
+        units: tuple[str, ...],
+        *,
+        sure: bool,
     ) -> Iterator[Item]:
         who = next(part for part in parts if self._who(part))
         rest = [part for part in parts if part is not who]
@@ -473,7 +525,12 @@ class _Page:
         people, places = self.reader.owners(who)
         if due:
             yield Item(
-                tidy(words), people or owners, places or units, self._when(due), line, priority(words)
+                tidy(words),
+                people or owners,
+                places or units,
+                self._when(due),
+                line,
+                priority(words),
             )
         else:
             yield from self.reader.sentence(
@@ -484,11 +541,15 @@ class _Page:
         if re.fullmatch(r"(?:TBD|TBC|待定|ASAP|尽快)", part, re.IGNORECASE):
             return True
         found = self.reader.dates(part)
-        taken = sum(one.stop - one.begin for one in found) or (len(part) if self._dotted(part) else 0)
+        taken = sum(one.stop - one.begin for one in found) or (
+            len(part) if self._dotted(part) else 0
+        )
         return bool(taken) and len(part) - taken <= 6
 
     def _dotted(self, part: str) -> bool:
-        return bool(re.fullmatch(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])(?:前)?", part.strip()))
+        return bool(
+            re.fullmatch(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])(?:前)?", part.strip())
+        )
 
     def _when(self, words: str) -> Date | None:
         """A cell may say 3.6, which is no date anywhere else."""
@@ -512,7 +573,13 @@ class _Page:
                 if not (past and not cells.get("status")):
                     self._item_of(cells, row.source)
             elif cells.get("owner") and cells.get("due"):
-                name = cells.get("topic") or cells.get("decision") or cells.get("dispute") or cells.get("risk") or ""
+                name = (
+                    cells.get("topic")
+                    or cells.get("decision")
+                    or cells.get("dispute")
+                    or cells.get("risk")
+                    or ""
+                )
                 self._item_of({**cells, "task": name}, row.source)
 
     def _item_of(self, cells: dict[str, str], source: str) -> None:
@@ -612,7 +679,9 @@ def _between(text: str, parts: list[labels.Part]) -> Iterator[str]:
     yield text[at:]
 
 
-_PAIR = re.compile(r"\W{0,4}([一-龥A-Za-z&.' （）()/-]{1,28}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", re.DOTALL)
+_PAIR = re.compile(
+    r"\W{0,4}([一-龥A-Za-z&.' （）()/-]{1,28}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", re.DOTALL
+)
 
 
 def _key_value(line: str) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -12,8 +12,41 @@ from bot.language.units import Unit, is_loose, spellings
 
 #: Given names that are words, too: `建国路`, `May`.
 WORDS = frozenset(
-    "建国 国庆 和平 平安 文明 胜利 春节 元旦 中秋 向前 前进 小时 完成 will may mark grace art rich"
-    " bill hope joy april june dawn faith summer june sunny page price case field".split()
+    [
+        "建国",
+        "国庆",
+        "和平",
+        "平安",
+        "文明",
+        "胜利",
+        "春节",
+        "元旦",
+        "中秋",
+        "向前",
+        "前进",
+        "小时",
+        "完成",
+        "will",
+        "may",
+        "mark",
+        "grace",
+        "art",
+        "rich",
+        "bill",
+        "hope",
+        "joy",
+        "april",
+        "june",
+        "dawn",
+        "faith",
+        "summer",
+        "june",
+        "sunny",
+        "page",
+        "price",
+        "case",
+        "field",
+    ]
 )
 MENTION = re.compile(r"@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
 ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|everyone)", re.IGNORECASE)

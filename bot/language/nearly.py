@@ -62,4 +62,6 @@ def syllables(text: str) -> tuple[str, ...]:
     """wang lei of 王磊 and of `wang lei`; a word of letters stays one."""
     first = SURNAMES.get(text[:1], "")
     rest = anyascii(text[1:] if first else text)
-    return tuple(filter(None, [first, *re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", rest).lower())]))
+    return tuple(
+        filter(None, [first, *re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", rest).lower())])
+    )

@@ -6,30 +6,57 @@ from typing import Literal
 Outcome = Literal["decision", "dispute", "risk"]
 
 _DISPUTE = re.compile(
-    r"分歧|争议|意见不一|未(?:能)?达成(?:一致|共识)|没有达成|谈不拢|各执一词|争执|(?:下次|下回|会后|择期)(?:会议?)?(?:再|继续)(?:议|讨论|定)|有待(?:讨论|商议|确定)|暂(?:时)?未定|悬而未决|待议"
-    r"|\bno agreement\b|\bnot (?:yet )?(?:been )?(?:decided|agreed|resolved)\b|\bdisagree(?:d|s|ment)?\b|\bunresolved\b|\bto be (?:decided|discussed)\b|\bopen question\b|\bcould not agree\b|\bstill (?:open|disputed|under discussion)\b",
+    r"分歧|争议|意见不一|未(?:能)?达成(?:一致|共识)|没有达成|谈不拢|各执一词|争执|(?:下次"
+    r"|下回|会后|择期)(?:会议?)?(?:再|继续)(?:议|讨论|定)"
+    r"|有待(?:讨论|商议|确定)|暂(?:时)?未定|悬而未决|待议"
+    r"|\bno agreement\b|\bnot (?:yet )?(?:been )?(?:decided|agreed|resolved)\b|\bdisagree(?:d|s"
+    r"|ment)?\b|\bunresolved\b|\bto be (?:decided|discussed)\b|\bopen question\b"
+    r"|\bcould not agree\b|\bstill (?:open|disputed|under discussion)\b",
     re.IGNORECASE,
 )
 _DECISION = re.compile(
-    r"(?:会议|会上|经讨论|讨论后?|大家|各方|双方|最终|经研究|一致|集体)[，,]?(?:最后|一致)?(?:决定|确定|议定|同意|通过|明确(?!指出)|明确决定)|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|拍板|(?:最终|最后)(?:决定|确定|选定|敲定)|以.{1,24}为准"
-    r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|(?:^|[，,：:])(?:决定|确定|同意|敲定)(?!.{0,4}(?:是否|不了))|\bit was (?:agreed|decided|resolved)\b|\b(?:we|the (?:team|group|committee|meeting|board))(?: [^.]{0,60}?)? (?:agreed|decided|resolved) (?:to|that|on)\b|^(?:agreed|decided|resolved)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|a)\b",
+    r"(?:会议|会上|经讨论|讨论后?|大家|各方|双方|最终|经研究|一致|集体)[，,]?(?:最后"
+    r"|一致)?(?:决定|确定|议定|同意|通过|明确(?!指出)|明确决定)"
+    r"|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|拍板|(?:最终"
+    r"|最后)(?:决定|确定|选定|敲定)|以.{1,24}为准"
+    r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|(?:^|[，,：:])(?:决定|确定|同意"
+    r"|敲定)(?!.{0,4}(?:是否|不了))"
+    r"|\bit was (?:agreed|decided|resolved)\b|\b(?:we|the (?:team|group|committee|meeting"
+    r"|board))(?: [^.]{0,60}?)? (?:agreed|decided|resolved) (?:to|that|on)\b|^(?:agreed|decided"
+    r"|resolved)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|a)\b",
     re.IGNORECASE,
 )
-_NO_DECISION = re.compile(r"是否|待定|尚未|未决定|没有决定|minutes of the last|上次会议|previous minutes|还没(?:有)?(?:决定|定)|如下[:：。]?$", re.I)
+_NO_DECISION = re.compile(
+    r"是否|待定|尚未|未决定|没有决定|minutes of the last|上次会议|previous minutes"
+    r"|还没(?:有)?(?:决定|定)|如下[:：。]?$",
+    re.I,
+)
 #: Said under a heading of decisions, even where somebody is to do it.
-SETTLED = re.compile(r"通过|同意|确定|决定|采用|选定|不再|维持|暂不|定为|取消|不做|批准|agreed|approved|go with", re.I)
+SETTLED = re.compile(
+    r"通过|同意|确定|决定|采用|选定|不再|维持|暂不|定为|取消|不做|批准|agreed|approved|go with",
+    re.I,
+)
 _RISK = re.compile(
-    r"(?:存在|有|面临|带来|引发).{0,16}风险|风险(?:较|很|比较|偏)?(?:高|大|在于|是|:|：)|可能(?:会)?(?:导致|造成|影响|延期|延误|延迟|错过|赶不上|来不及)|有.{0,8}(?:隐患|延期的可能)|:warning:|⚠|恐(?:怕)?(?:难以|无法|影响)"
-    r"|\b(?:there is|there's|is) a (?:real |high |serious )?risk\b|\brisk (?:that|of|is)\b|\bat risk\b|\bmight (?:slip|miss|delay)\b|\bcould (?:slip|delay|miss)\b|\bmay (?:not be ready|slip|delay)\b",
+    r"(?:存在|有|面临|带来|引发).{0,16}风险|风险(?:较|很|比较|偏)?(?:高|大|在于|是|:|：)"
+    r"|可能(?:会)?(?:导致|造成|影响|延期|延误|延迟"
+    r"|错过|赶不上|来不及)|有.{0,8}(?:隐患|延期的可能)|:warning:|⚠|恐(?:怕)?(?:难以|无法|影响)"
+    r"|\b(?:there is|there's|is) a (?:real |high |serious )?risk\b|\brisk (?:that|of|is)\b"
+    r"|\bat risk\b|\bmight (?:slip|miss|delay)\b|\bcould (?:slip|delay|miss)\b"
+    r"|\bmay (?:not be ready|slip|delay)\b",
     re.IGNORECASE,
 )
 _NO_RISK = re.compile(r"没有风险|无风险|风险(?:可控|已解除|不大|评审|清单|管理)|no risks?\b", re.I)
 _CUE = re.compile(
-    r"^(?:会议|会上|经讨论|讨论后?|大家|最终|经研究)[，,]?(?:最后|一致)?(?:决定|确定|议定|明确)[，,:：]?\s*|^(?:[一-龥]{1,2}(?:总|总监|经理))?拍板[，,:：]?\s*"
-    r"|^(?:it was|we(?: have)?)\s+(?:agreed|decided|resolved)(?: that| to)?\s+|^there is a risk that\s+|^(?::warning:|⚠️?)\s*",
+    r"^(?:会议|会上|经讨论|讨论后?|大家|最终|经研究)[，,]?(?:最后|一致)?(?:决定|确定|议定"
+    r"|明确)[，,:：]?\s*|^(?:[一-龥]{1,2}(?:总"
+    r"|总监|经理))?拍板[，,:：]?\s*"
+    r"|^(?:it was|we(?: have)?)\s+(?:agreed|decided|resolved)(?: that| to)?\s+"
+    r"|^there is a risk that\s+|^(?::warning:|⚠️?)\s*",
     re.IGNORECASE,
 )
-NOTHING = re.compile(r"^\W*(?:无|暂无|没有|暂无事项|无遗留|none|n/?a|nil|nothing)\W*$", re.IGNORECASE)
+NOTHING = re.compile(
+    r"^\W*(?:无|暂无|没有|暂无事项|无遗留|none|n/?a|nil|nothing)\W*$", re.IGNORECASE
+)
 
 
 def outcome(sentence: str) -> Outcome | None:

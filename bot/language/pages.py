@@ -7,18 +7,27 @@ from collections.abc import Iterator
 _SIGNED = re.compile(r"^\s*(?:-{3,}|_{3,}|—{3,}|-- ?)\s*$")
 _CONTACT = re.compile(r"电话|手机|邮编|Tel|Mobile|Phone|www\.|保密|confidential|收件人使用", re.I)
 _NOISE = re.compile(
-    r"^\s*(?:第\s*\d+\s*页.*|page \d+(?: of \d+)?|版权所有.*|©.*|内部资料.*|导出时间.*|签字[:：].*|签名[:：].*|抄送[:：].*|发送时间[:：].*|收件人[:：].*|发件人[:：].*"
-    r"|(?:from|sent|to|cc|subject)[:：] .*|录制时长.*|主题[:：] *(?:回复|答复|re|fw|转发).*|.*导出时间[:：].*|[-=_*·.~\s]{3,}|.{2,14}[〔\[]20\d\d[〕\]]\s*(?:第?\s*)?\d+\s*号|.*印发)\s*$",
+    r"^\s*(?:第\s*\d+\s*页.*|page \d+(?: of \d+)?|版权所有.*|©.*|内部资料.*|导出时间.*"
+    r"|签字[:：].*|签名[:：].*"
+    r"|抄送[:：].*|发送时间[:：].*|收件人[:：].*|发件人[:：].*"
+    r"|(?:from|sent|to|cc|subject)[:：] .*|录制时长.*|主题[:：] *(?:回复|答复|re|fw|转发).*"
+    r"|.*导出时间[:：].*"
+    r"|[-=_*·.~\s]{3,}|.{2,14}[〔\[]20\d\d[〕\]]\s*(?:第?\s*)?\d+\s*号|.*印发)\s*$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^\s*(?:(?:best|kind|warm|many)?\s*(?:regards|wishes|thanks)|cheers|thanks|thank you|br|rgds|sincerely|yours)\s*[,，!！.]?\s*$|^\s*(?:祝好|此致|顺祝|敬礼|谢谢大家?|以上)[，,。!！~]*\s*$",
+    r"^\s*(?:(?:best|kind|warm|many)?\s*(?:regards|wishes|thanks)|cheers|thanks|thank you|br"
+    r"|rgds|sincerely|yours)\s*[,，!！.]?\s*$|^\s*(?:祝好|此致|顺祝|敬礼|谢谢大家?"
+    r"|以上)[，,。!！~]*\s*$",
     re.IGNORECASE,
 )
-SENDER = re.compile(r"^\s*(?:from|发件人)\s*[:：]\s*(?P<name>[^<\n]+)", re.IGNORECASE | re.MULTILINE)
+SENDER = re.compile(
+    r"^\s*(?:from|发件人)\s*[:：]\s*(?P<name>[^<\n]+)", re.IGNORECASE | re.MULTILINE
+)
 _TICKED = re.compile(r"^\s*(?:[-*•]\s*)?(?:\[[xX✓√]\]|[☑✅✔])\s*|~~.+~~")
 BULLET = re.compile(
-    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—]|[①-⑳]|\[\s?\]|\d{1,2}\s?[.、)）．](?!\d)|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
+    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—]|[①-⑳]|\[\s?\]|\d{1,2}\s?[.、)）．](?!\d)"
+    r"|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
 )
 
 

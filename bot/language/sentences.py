@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,130 +14,45 @@ from bot.language.titles import PERSON, SURNAMES
 from bot.language.units import EVERYBODY, WRITTEN
 from bot.workdays import Calendar
 
-#: A sentence ends here, unless it is within brackets.
-_END = re.compile(r"[。！!？?\n]+|[；;]\s*|(?<=[a-z0-9)])\.(?=\s+[A-Z@一-龥]|\s*$)")
 _CLAUSE = re.compile(r"[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
-_OPEN, _CLOSE = "（([【", "）)]】"
 #: What was done, or is only told.
 DONE = re.compile(
-    r"(?<![未待没需应])已经?(?:完成|提交|交付|解决|发出|发|付|定|签|上线|给|收到|关闭|确认|定稿|通过|同步|处理|安排(?:好|完))|完成了|(?<![在])做完了|搞定了|均已|\bwas done\b|\bwere done\b|\bhas been (?:done|sent|closed)\b"
+    r"(?<![未待没需应])已经?(?:完成|提交|交付|解决|发出|发|付|定|签|上线|给|收到|关闭|确认"
+    r"|定稿|通过|同步|处理|安排(?:好|完))|完成了"
+    r"|(?<![在])做完了|搞定了|均已|\bwas done\b|\bwere done\b|\bhas been (?:done|sent|closed)\b"
     r"|\b(?:completed|finished|resolved)\b(?! by)"
 )
-#: A word in front of a date that says it is when it is due.
-DUE_BEFORE = re.compile(
-    r"(?:截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时限|期限|deadline|due(?: date| on| by)?|ddl|eta|by|before|until)[:：是为]?\s*$", re.I
-)
-DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
-NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
 #: A meeting is no duty: 每周五召开周例会.
 _FIRST = re.compile(
     rf"\s*(?:请|由)?\s*(?P<name>[{SURNAMES}][一-龥]{{1,2}})(?:于|在)?\s*(?=\d|[本下这周今明后])"
 )
 #: About people, not about work.
-_AWAY = re.compile(r"请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation|leave|holiday)\b|out of office|\bbirthday\b|\bOOO\b", re.I)
+_AWAY = re.compile(
+    r"请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation|leave|holiday)\b|out of office"
+    r"|\bbirthday\b|\bOOO\b",
+    re.I,
+)
 #: Words that say nothing to do.
 _EMPTY = re.compile(r"\W+|一起|一下|都|也|看看|谢谢|辛苦了?|收到|你好|hi|hello|thanks", re.I)
 #: …，周五前都完成。
 _ALONE_BEFORE = re.compile(r"[，,]\s*(?:均|都|全部)?(?:于|在|要|需)?$")
-_ALONE_AFTER = re.compile(r"\s*(?:均|都|全部|一起)?(?:完成|交|提交|给|搞定|反馈|到位)?\s*[。.；;]?\s*$")
+_ALONE_AFTER = re.compile(
+    r"\s*(?:均|都|全部|一起)?(?:完成|交|提交|给|搞定|反馈|到位)?\s*[。.；;]?\s*$"
+)
 _GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
-_TODAY = re.compile(r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周|星期|礼拜", re.I)
-#: 3.10 is a date where nothing else stands.
-_DOTTED = re.compile(r"(?:(?<=[（(【，,\s])|^)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=\s*(?:前|之前)?\s*(?:[)）】，,]|$))")
-#: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
-MASK = "某"
+_TODAY = re.compile(
+    r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周"
+    r"|星期|礼拜",
+    re.I,
+)
+def items(reader: Reader, text: str, wanted: Wanted = ALONE) -> list[Item]:
+    """The items of one sentence; *wanted* says what its surroundings know."""
+    return list(_Sentence(reader, text, wanted).items())
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Who may be named, and when and by whom the words are said."""
-
-    directory: Directory
-    now: datetime
-    zone: ZoneInfo
-    calendar: Calendar | None = None
-    speaker: str = ""
-
-    def dates(
-        self, text: str, named: Sequence[Named] = (), *, dotted: bool = False
-    ) -> list[Date]:
-        """The dates of a line, none of them within a name; *dotted*: 3.10 is one, too."""
-        masked = list(text)
-        for one in named:
-            masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
-        plain = _DOTTED.sub(r"\g<month>/\g<day>", "".join(masked)) if dotted else "".join(masked)
-        return dates.read(plain, self.now, self.zone, self.calendar)
-
-    def sentence(self, text: str, wanted: "Wanted | None" = None) -> list[Item]:
-        """The items of one sentence; *wanted* says what its surroundings know."""
-        return list(_Sentence(self, text, wanted or Wanted()).items())
-
-    def prose(self, text: str, wanted: "Wanted | None" = None) -> list[Item]:
-        """The items of several sentences."""
-        return [item for one in split(text) for item in self.sentence(one, wanted)]
-
-    def owners(self, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """People and departments of a cell such as `刘洋、李娜（市场部）`, as the directory calls them."""
-        people: list[str] = []
-        units: list[str] = []
-        named = self.directory.find(words)
-        rest = list(words)
-        for one in named:
-            rest[one.begin : one.stop] = "、" * (one.stop - one.begin)
-            (people if one.kind == "person" else units).append(one.key)
-        for word in re.split(r"[、,，;；/&\s（）()\n]+|\band\b|和|及", "".join(rest)):
-            if match := WRITTEN.fullmatch(word):
-                units += [] if EVERYBODY.match(word) else [match[0]]
-            elif PERSON.fullmatch(word) and not EVERYBODY.match(word):
-                people.append(word)
-        return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(units))
-
-    def due(self, words: str) -> Date | None:
-        """The date of a cell; the last one where it has several."""
-        found = self.dates(words, self.directory.find(words))
-        if not found and NO_DATE.search(words):
-            return None
-        return due_of(words, found)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is known of a line beside its words.
-
-    `sure`: it stands where action items stand, so it needs neither owner nor date.
-    """
-
-    sure: bool = False
-    owners: tuple[str, ...] = ()
-    departments: tuple[str, ...] = ()
-    source: str = ""
-    context: str = ""
-
-
-def split(text: str) -> Iterator[str]:
-    """Sentences; what stands in brackets is not torn apart."""
-    depth, start, at = 0, 0, 0
-    while at < len(text):
-        depth = max(0, depth + (text[at] in _OPEN) - (text[at] in _CLOSE))
-        match = _END.match(text, at) if depth == 0 or text[at] == "\n" else None
-        if match:
-            yield text[start : match.end()].strip()
-            start = at = match.end()
-            depth = 0
-        else:
-            at += 1
-    if rest := text[start:].strip():
-        yield rest
-
-
-def due_of(text: str, found: Sequence[Date]) -> Date | None:
-    """Of several dates the one with 前 or by; else the last."""
-    bound = [
-        one
-        for one in found
-        if DUE_WITHIN.search(text[one.begin : one.stop]) or DUE_BEFORE.search(text[: one.begin])
-    ]
-    return bound[0] if bound else found[-1] if found else None
+def prose(reader: Reader, text: str) -> list[Item]:
+    """The items of several sentences."""
+    return [item for one in split(text) for item in items(reader, one)]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,14 @@ def table(lines: Sequence[str], at: int) -> Table | None:
         return None
     heads = [column(cell) for cell in _cells(lines[at], parting)]
     known = [head for head in heads if head and head not in ("number", "notes", "level")]
-    if len(known) < FEWEST or not set(known) & {"task", "topic", "owner", "risk", "decision", "dispute"}:
+    if len(known) < FEWEST or not set(known) & {
+        "task",
+        "topic",
+        "owner",
+        "risk",
+        "decision",
+        "dispute",
+    }:
         return None
     rows, stop = list[Row](), at + 1
     while stop < len(lines) and (_RULE.fullmatch(lines[stop]) or _goes_on(lines[stop], parting)):

@@ -8,17 +8,36 @@ from bot.language import pages
 from bot.language.items import Item, tidy
 from bot.language.sentences import Reader, Wanted, split
 
-_TIME = r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*)?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?(?:上午|下午|AM|PM)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:AM|PM)?"
+_TIME = (
+    r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*)?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?(?:上午|下午|AM"
+    r"|PM)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:AM|PM)?"
+)
 _STAMPED = re.compile(
-    rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*[:：]?|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<text>.*)$",
+    rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*[:：]?"
+    rf"|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<text>.*)$",
     re.IGNORECASE,
 )
 _TALK = re.compile(r"^(?P<name>[^\s:：][^:：]{0,20})[:：]\s*(?P<text>.+)$")
 #: Nothing but a nod.
-NOD = re.compile(r"^\W*(?:好的?|收到|可以|行|没问题|嗯+|ok(?:ay)?|sure|got it|will do|thanks|谢谢|辛苦了?|👌|👍|\+1|明白|了解|同意)\W*$", re.I)
-_SHAKE = re.compile(r"^\W*(?:不行|做不了|来不及|我没空|不太行|can't|cannot|no,? sorry)", re.IGNORECASE)
-_TAKES = re.compile(r"^我去|我来(?!说|看看)|我(?:负责|跟进?|做|写|弄|搞定|去|可以)|交给我|\bI(?:'ll| will| can) (?:take|do|handle|own|write|send|make|fix)|\bmine\b|\bon it\b|\bleave it to me\b", re.I)
-_WHO = re.compile(r"谁(?:来|能|可以|去|负责|有空|跟)?|\bwho(?:'s| is| can| will| could)?\b(?: going to)?|\bcan (?:someone|anyone|anybody)\b|\banyone\b", re.I)
+NOD = re.compile(
+    r"^\W*(?:好的?|收到|可以|行|没问题|嗯+|ok(?:ay)?|sure|got it|will do|thanks|谢谢|辛苦了?"
+    r"|👌|👍|\+1|明白|了解|同意)\W*$",
+    re.I,
+)
+_SHAKE = re.compile(
+    r"^\W*(?:不行|做不了|来不及|我没空|不太行|can't|cannot|no,? sorry)", re.IGNORECASE
+)
+_TAKES = re.compile(
+    r"^我去|我来(?!说|看看)|我(?:负责|跟进?|做|写|弄|搞定|去|可以)|交给我|\bI(?:'ll| will"
+    r"| can) (?:take|do|handle|own"
+    r"|write|send|make|fix)|\bmine\b|\bon it\b|\bleave it to me\b",
+    re.I,
+)
+_WHO = re.compile(
+    r"谁(?:来|能|可以|去|负责|有空|跟)?|\bwho(?:'s| is| can| will| could)?\b(?: going to)?"
+    r"|\bcan (?:someone|anyone|anybody)\b|\banyone\b",
+    re.I,
+)
 _ASKS = re.compile(r"[?？]|谁|\bwho\b|\banyone\b", re.I)
 _TALKS = re.compile(r"[?？]|[吗吧呢]|(?<!自)我(?!司)|好的|\bI\b|\bI'll\b")
 _ALONE = re.compile(rf"^\s*{_TIME}\s*$", re.IGNORECASE)
@@ -67,7 +86,9 @@ def items(thread: Sequence[Message], reader: Reader) -> list[Item]:
             found.pop()
         elif _TAKES.search(message.text) and (asked := _question(thread[:at])):
             due = seen.due(message.text) or seen.due(asked)
-            found.append(Item(_core(asked, seen), (message.speaker,), (), due, f"{asked}\n{message.text}"))
+            found.append(
+                Item(_core(asked, seen), (message.speaker,), (), due, f"{asked}\n{message.text}")
+            )
         else:
             for sentence in split(message.text):
                 found += seen.sentence(sentence, Wanted(source=message.text))

@@ -15,7 +15,7 @@ from bot.forms import form, spelled, title_of
 from bot.lists import Entry, Page, Sheet
 from bot.markup import escape, plain
 from bot.pages.asked import Visitor, ask
-from bot.people import Project, visible
+from bot.people import Department, Person, Project, visible
 from bot.permissions import could
 from bot.registry import commands, draws
 from bot.store import Filed
@@ -63,6 +63,7 @@ class Cell:
 class Row:
     cells: tuple[Cell, ...]
     code: str = ""  # it has a page
+    key: str = ""  # it has one beside its register, as a person and a department have
     act: Button | None = None
 
 
@@ -226,7 +227,9 @@ def _whole(
         return first
     named = (dict(zip(sheet.head, row, strict=True)) for sheet in sheets for row in sheet.rows)
     rows = [tuple(cells.get(label, NOTHING) for label in head) for cells in named]
-    return replace(first, head=head, rows=rows, acts=[a for s in sheets for a in s.acts])
+    return replace(first, head=head, rows=rows, acts=[a for s in sheets for a in s.acts],
+        values=[v for s in sheets for v in s.values],
+    )  # fmt: skip
 
 
 def _sheet(value: Any, view: View) -> Sheet:
@@ -248,9 +251,12 @@ def _head(sheet: Sheet) -> tuple[Column, ...]:
 
 
 def _sheet_rows(sheet: Sheet) -> Iterator[Row]:
-    acts = iter(sheet.acts)
+    acts, values = iter(sheet.acts), iter(sheet.values)
     for row in sheet.rows:
-        yield Row(tuple(Cell(cell, plain(cell)) for cell in row), act=next(acts, None))
+        cells = tuple(Cell(cell, plain(cell)) for cell in row)
+        act, value = next(acts, None), next(values, None)
+        key = value.key if isinstance(value, Person | Department) else ""
+        yield Row(cells, act=act, key=key)
 
 
 # Order and ways on

@@ -1,16 +1,20 @@
-"""The page of one row: its card as it stands, what hangs on it, and who changed what when."""
+"""The page of one row: its card as it stands, what hangs on it, and who changed what when.
+
+People and departments have one, too: their card and what they hold.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from bot.cards import Buttons, Card, Table
 from bot.features.talk.history import History
-from bot.lists import Section
-from bot.markup import escape
+from bot.lists import Entry, Section, entries_table
+from bot.markup import escape, plain
 from bot.pages.asked import Visitor, ask
-from bot.people import visible
+from bot.pages.register import heading
+from bot.people import Department, Person, live, visible
 from bot.registry import contribute, draws
 from bot.store import Filed, tables_of
 from bot.view import View
@@ -33,6 +37,49 @@ def row_page(db: Session, visitor: Visitor, code: str) -> RowPage:
     contributed = (s for part in contribute.parts("page") for s in part(ctx, row))
     sections = (*contributed, *_belonging(row, ctx), *_history(found, ctx))
     return RowPage(row, draws.card(row, ctx), sections, f"{project.code} {project.title}")
+
+
+@dataclass(frozen=True)
+class CompanyPage:
+    """Of a person or a department: the card, and what is in whose hands as far as it is seen."""
+
+    noun: str
+    register: str  # the title of its register
+    name: str
+    card: Card
+    sections: tuple[Section, ...]
+
+
+def company_page(db: Session, visitor: Visitor, noun: str, key: str) -> CompanyPage:
+    """*noun* is person or department."""
+    found, ctx = ask(db, visitor, f"{noun} show", {noun: key})
+    card = draws.card(found, ctx)
+    sections = _held(found, ctx) if isinstance(found, Person) else _people(found, ctx)
+    return CompanyPage(noun, heading(noun, ctx), plain(card.title), card, tuple(sections))
+
+
+def _held(person: Person, view: View) -> Iterator[Section]:
+    held = (entry for part in contribute.parts("holding") for entry in part(view, person))
+    seen = [entry for entry in held if _is_seen(entry, view)]
+    if seen:
+        name = view.say(N_("In {name}'s hands"), name=person.name)
+        yield Section(name, (entries_table(seen, view),))
+
+
+def _is_seen(entry: Entry, view: View) -> bool:
+    assert view.reader is not None
+    table = type(entry.row)
+    wanted = visible(table, view.reader).where(table.code == entry.row.code)
+    return view.db.exec(wanted).first() is not None
+
+
+def _people(unit: Department, view: View) -> Iterator[Section]:
+    there = select(Person).where(Person.department == unit.path, live(Person))
+    people = view.db.exec(there.where(col(Person.suspended_at).is_(None)).order_by(Person.handle))
+    rows = [(f"**{escape(p.name)}** @{escape(p.handle)}", escape(p.position)) for p in people]
+    if rows:
+        head = (view.label("name"), view.label("position"))
+        yield Section(view.say(N_("People")), (Table(head, tuple(rows)),))
 
 
 def _belonging(row: Filed, view: View) -> Iterator[Section]:

@@ -83,23 +83,23 @@ def audit(
     found.changes = sum(1 for m in messages if m.edits and m.state is State.SENT)
     _delivered(found, first, posts)
     _waiting(db, found)
-    _heard(db, found, said, {(m.chat, m.platform_id): m for m in first.values()}, hidden, posts)
+    _heard(db, found, said, hidden, posts)
     _promised(db, found, promised)
     return found
 
 
 def _delivered(found: Findings, first: Mapping[int | None, Message], posts: list[Post]) -> None:
-    there = Counter((post.chat, post.id) for post in posts)
-    known = {(m.chat, m.platform_id): m for m in first.values()}
+    there = Counter(post.id for post in posts)
+    known = {m.platform_id: m for m in first.values()}
     found.messages = len(posts)
     found.count("lost", known.keys() - there.keys())
-    found.count("doubled", [post for post in posts if (post.chat, post.id) not in known])
+    found.count("doubled", [post for post in posts if post.id not in known])
     last: dict[str, int] = {}
     for post in posts:
-        if message := known.get((post.chat, post.id)):
-            if (message.id or 0) < last.get(post.chat, 0):
+        if message := known.get(post.id):
+            if (message.id or 0) < last.get(message.chat, 0):
                 found.count("out_of_order", [post])
-            last[post.chat] = max(last.get(post.chat, 0), message.id or 0)
+            last[message.chat] = max(last.get(message.chat, 0), message.id or 0)
 
 
 def _waiting(db: Session, found: Findings) -> None:
@@ -117,7 +117,6 @@ def _heard(
     db: Session,
     found: Findings,
     said: Collection[Said],
-    known: Mapping[tuple[str, str], Message],
     hidden: Collection[int | None],
     posts: list[Post],
 ) -> None:
@@ -126,7 +125,7 @@ def _heard(
     replies: dict[int | None, list[Message]] = defaultdict(list)
     for message in db.exec(select(Message).where(col(Message.edits).is_(None))):
         replies[message.spoken].append(message)
-    there = {(post.chat, post.id) for post in posts}
+    there = {post.id for post in posts}
     tokens = Counter(
         word for spoken in lines.values() for word in re.findall(r"\w+-\d+-\d+", spoken.text)
     )
@@ -138,7 +137,7 @@ def _heard(
         if tokens[line.token] > 1 or titles[line.token] > 1:
             found.count("heard_twice", [line])
         answers = replies[spoken.id]
-        shown = [m for m in answers if m.id in hidden or (m.chat, m.platform_id) in there]
+        shown = [m for m in answers if m.id in hidden or m.platform_id in there]
         if not answers or len(shown) < len(answers):
             found.count("unanswered", [line])
 

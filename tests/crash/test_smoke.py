@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from tests.crash.feishu import FeishuWorld
 from tests.crash.trial import Trial
 from tests.crash.world import SlackWorld
 from tests.databases import server
@@ -12,11 +13,11 @@ from tests.databases import server
 pytestmark = pytest.mark.slow
 
 
-def found(url, folder, *, replicas, disturb=Trial.kill_often, seed=8, **more):
+def found(url, folder, *, replicas, world=SlackWorld, disturb=Trial.kill_often, seed=8, **more):
     async def main():
         chance = random.Random(seed)
-        async with SlackWorld(chance, 2, http=replicas > 1) as world:
-            trial = Trial(world, url, folder, chance, replicas, apart=0.6, pause=1.0, **more)
+        async with world(chance, 2, http=replicas > 1) as made:
+            trial = Trial(made, url, folder, chance, replicas, apart=0.6, pause=1.0, **more)
             return await trial.run(disturb)
 
     return asyncio.run(main())
@@ -32,6 +33,14 @@ def test_killed_again_and_again_on_sqlite_nothing_is_lost_and_nothing_doubled(tm
 def test_replicas_killed_again_and_again_lose_nothing_and_double_nothing(tmp_path):
     with server() as database:
         after = found(database.empty("crash"), tmp_path, replicas=3)
+
+    assert after.bad == {}, after.names
+    assert after.lines > 10 and after.reminders > 40
+
+
+@pytest.mark.crash
+def test_killed_again_and_again_feishu_gets_every_card_once(tmp_path):
+    after = found(f"sqlite:///{tmp_path}/liaison.db", tmp_path, replicas=1, world=FeishuWorld)
 
     assert after.bad == {}, after.names
     assert after.lines > 10 and after.reminders > 40

@@ -95,5 +95,5 @@ def test_without_a_roll_nobody_is_said_to_have_been_there_or_not(chat):
     chat.now += timedelta(days=3, hours=5)
     assert any("Present: 0 of 3." in text for text in texts(chat.says("M-1 start")))
     assert not any("Present" in text for text in texts(chat.says("M-1 end")))
-    chat.says("M-1 attendance")
-    assert any("Present: 3 of 3." in text for text in texts(chat.says("M-1")))
+    chat.says("M-1 attend @finance")
+    assert any("Present: 1 of 3." in text for text in texts(chat.says("M-1")))

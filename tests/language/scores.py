@@ -15,8 +15,8 @@ from rapidfuzz import fuzz
 from bot import roster
 from bot.language import dates
 from bot.language.minutes import Minutes, read
-from bot.language.sentences import Reader
 from bot.language.names import Directory
+from bot.language.sentences import Reader
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,7 +78,12 @@ def date_score(*names):
             score.add(kind, 1, 1, exact)
         negative = row["expected"] == "none"
         score.add("false positives", negative, 0, bool(negative and found))
-        score.add("wrong dates", not negative, 0, bool(found and not negative and said[0] != row["expected"]))
+        score.add(
+            "wrong dates",
+            not negative,
+            0,
+            bool(found and not negative and said[0] != row["expected"]),
+        )
         if not exact:
             score.errors.append(f"{row['phrase']}: {row['expected']} {row['span']} / {said}")
     return score
@@ -134,7 +139,9 @@ def reader(now, people=True, folder="minutes"):
 
 
 def minutes_of(page: Path, wanted: Expected) -> Minutes:
-    return read(page.read_text(encoding="utf-8"), reader(wanted.now, wanted.people, page.parent.name))
+    return read(
+        page.read_text(encoding="utf-8"), reader(wanted.now, wanted.people, page.parent.name)
+    )
 
 
 def minutes_score(folder="minutes"):
@@ -150,7 +157,9 @@ def minutes_score(folder="minutes"):
                 score.errors.append(f"{page.stem} {kind}s: {wanted.said[kind]} / {texts}")
         if wanted.attendees or found.attendees:
             people = set(found.attendees)
-            score.add("attendee", len(wanted.attendees), len(people), len(people & wanted.attendees))
+            score.add(
+                "attendee", len(wanted.attendees), len(people), len(people & wanted.attendees)
+            )
             if people != wanted.attendees:
                 score.errors.append(f"{page.stem} attendees: {wanted.attendees} / {people}")
         _next(score, page.stem, found, wanted.next)
@@ -166,7 +175,11 @@ def _items(score, name, found, wanted):
     right = owned = owned_right = people = 0
     for title, owners, units, due in wanted:
         best = max(left, key=lambda i: _likeness(i, title, owners, due), default=None)
-        hit = best is not None and _alike(best.title, title) and _likeness(best, title, owners, due) > ALIKE
+        hit = (
+            best is not None
+            and _alike(best.title, title)
+            and _likeness(best, title, owners, due) > ALIKE
+        )
         exact = hit and set(best.owners) == owners and due_of(best) == (due or "-")
         if hit:
             left.remove(best)
@@ -176,10 +189,14 @@ def _items(score, name, found, wanted):
         owned += bool(owners)
         owned_right += bool(owners and exact)
         if not exact or set(best.departments) != units:
-            shown = f"{best.title} {best.owners} {best.departments} {due_of(best)}" if hit else "missed"
+            shown = (
+                f"{best.title} {best.owners} {best.departments} {due_of(best)}" if hit else "missed"
+            )
             score.errors.append(f"{name} item: {title} {owners} {units} {due} / {shown}")
     for item in left:
-        score.errors.append(f"{name} extra: {item.title} {item.owners} {item.departments} {due_of(item)}")
+        score.errors.append(
+            f"{name} extra: {item.title} {item.owners} {item.departments} {due_of(item)}"
+        )
     score.add("item", len(wanted), len(found), right)
     score.add("owned item", owned, owned, owned_right)
     score.add("owners", len(wanted), len(found), people)
@@ -197,7 +214,9 @@ def _alike(one, other):
 def _matched(found, wanted):
     left, right = list(found), 0
     for text in wanted:
-        best = max(left, key=lambda one: fuzz.partial_ratio(one.lower(), text.lower()), default=None)
+        best = max(
+            left, key=lambda one: fuzz.partial_ratio(one.lower(), text.lower()), default=None
+        )
         if best is not None and _alike(best, text) and len(best) >= len(text) / 2:
             left.remove(best)
             right += 1
@@ -256,7 +275,9 @@ def _print_dates(title, score, show):
     print(f"\n{title}: {score.right['all']} of {score.expected['all']} rows exact")
     for kind in ("zh", "en", "date", "datetime", "duration", "recurrence", "none"):
         if score.expected[kind]:
-            print(f"  {kind:<12}{score.right[kind]:>5} of {score.expected[kind]:<5}{score.recall(kind):>7.1%}")
+            print(
+                f"  {kind:<12}{score.right[kind]:>5} of {score.expected[kind]:<5}{score.recall(kind):>7.1%}"
+            )
     for kind in ("false positives", "wrong dates"):
         print(f"  {kind:<16}{score.right[kind]} of {score.expected[kind]}")
     if show:

@@ -21,10 +21,13 @@ async function moveClock(how) {
   document.querySelector("#clock-more:popover-open")?.hidePopover();
 }
 
-// The input knows no zone: what it says is said where the business clock stands.
+// What is typed knows no zone: it is said where the business clock stands. A day alone is its morning.
 const offset = () => document.querySelector("#part-now time").dateTime.slice(19);
 
-export const jump = form => moveClock({ to: form.querySelector("input").value + offset() });
+export const jump = form => {
+  const [day, hour = "09:00"] = form.querySelector("input").value.trim().split(" ");
+  return moveClock({ to: `${day}T${hour}${offset()}` });
+};
 
 export const clicks = {
   advance: button => moveClock({ advance: button.dataset.advance }),
@@ -39,7 +42,7 @@ export function part({ id, html }) {
   if (shown && !shown.contains(document.activeElement)) shown.innerHTML = html;
   const now = id === "now" && shown?.querySelector("time");
   const moment = document.querySelector(".jump input");
-  if (now && moment !== document.activeElement) moment.value = moment.min = now.dateTime.slice(0, 16);
+  if (now && moment !== document.activeElement) moment.value = now.dateTime.slice(0, 16).replace("T", " ");
 }
 
 document.querySelector("#as")?.addEventListener("change", event => {

@@ -68,15 +68,16 @@ def told(found: Gathered, view: View) -> Markup:
 def gather(
     ctx: Context,
     code: str,
-    number: str = "",
     *,
+    number: str = "",
     project: Project,
     owner: Person | None = None,
     due: datetime | None = None,
     rows: tuple[Row, ...] = (),
 ) -> Gathered:
     """Note what was read from a text, all of it or one item; without a number in a form to
-    correct: `gather hqdtspcdjr all` `gather hqdtspcdjr 1`"""
+    correct: `gather hqdtspcdjr number=all` `gather hqdtspcdjr
+    number=1`"""
     text = proposing.handed_in(ctx.db, code)
     if number.strip().lower() in NONE:
         return Gathered(project=project)
@@ -95,7 +96,9 @@ def _single(found: Proposed, number: str, owner: Person | None, due: datetime | 
     """One proposal, with what was asked about it."""
     row = next((row for row in found.rows if str(row.number) == number.strip()), None)
     if row is None:
-        raise NotUnderstood(N_("There is no item {number} in that text."), number=number, field="number")
+        raise NotUnderstood(
+            N_("There is no item {number} in that text."), number=number, field="number"
+        )
     row = replace(row, owner=owner.handle if owner else row.owner, due=due or row.due)
     settled = {"owner"} if owner else set()
     settled |= {"day", "past"} if due else set()

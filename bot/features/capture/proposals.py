@@ -179,5 +179,3 @@ def aware(found: Date, zone: ZoneInfo) -> datetime:
     assert last is not None
     wall = last if isinstance(last, datetime) else datetime.combine(last, CLOSE_OF_DAY)
     return wall.replace(tzinfo=zone)
-
-

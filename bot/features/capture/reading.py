@@ -50,7 +50,9 @@ def counted(shown: Proposed, view: View) -> Markup:
         return view.say(N_("Nothing to note was found"))
     if not found:
         return view.say(N_("No action item was found"))
-    return view.say.n(N_("{count} action item was read"), N_("{count} action items were read"), found)
+    return view.say.n(
+        N_("{count} action item was read"), N_("{count} action items were read"), found
+    )
 
 
 @commands.add("read", "capture", says=counted, private=True)
@@ -118,7 +120,11 @@ def proposed_card(shown: Proposed, view: View) -> Card:
 
 def described(row: Proposal, view: View) -> str:
     """What, who, by when; the words it was read from; what is not clear."""
-    facts = [row.title, view.name(row.owner) or row.written, view.say.at(row.due) if row.due else ""]
+    facts = [
+        row.title,
+        view.name(row.owner) or row.written,
+        view.say.at(row.due) if row.due else "",
+    ]
     head, *rest = [escape(fact) for fact in facts if fact]
     said = " ".join(row.source.split())
     source = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
@@ -144,7 +150,9 @@ def _remarks(row: Proposal, view: View) -> Iterator[Markup]:
 
 def _known(row: Proposal, known: Action, view: View) -> Markup:
     if row.is_news:
-        return view.say(N_("Known as {code}, due {due} so far."), code=known.code, due=known.due or "—")
+        return view.say(
+            N_("Known as {code}, due {due} so far."), code=known.code, due=known.due or "—"
+        )
     return view.say(N_("Known as {code} already."), code=known.code)
 
 
@@ -169,7 +177,12 @@ def _ways(row: Proposal, shown: Proposed, view: View) -> tuple[Button, ...]:
 
 
 def _one(
-    view: View, shown: Proposed, row: Proposal, label: str, owner: str = "", due: datetime | None = None
+    view: View,
+    shown: Proposed,
+    row: Proposal,
+    label: str,
+    owner: str = "",
+    due: datetime | None = None,
 ) -> Button:
     words = {"code": shown.text.ref, "number": str(row.number)}
     words |= {"owner": f"@{owner}"} if owner else {}

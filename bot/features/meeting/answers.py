@@ -114,8 +114,7 @@ def _bring(ctx: Context, meeting: Meeting, person: Person) -> None:
 
 
 def _absence(ctx: Context, meeting: Meeting, mine: Attendee) -> Iterator[Tell]:
-    """To the host, who names another recorder; where the host is absent, to who manages the project:
-    somebody has to host."""
+    """To the host, who names another recorder; where it is the host, to who manages the project."""
     db, me = ctx.db, ctx.person.handle
     body = N_('Reason: "{why}". {stand_in} stands in.')
     if mine.stand_in is None:

@@ -16,7 +16,7 @@ def absentees(db: Session, meeting: Meeting) -> list[Attendee]:
 
 
 def writer_of(db: Session, meeting: Meeting) -> str:
-    """The recorder; where that person was absent or has left, the host, then the project manager."""
+    """The recorder; where that one was absent or has left, the host, then the project manager."""
     away = {a.person for a in absentees(db, meeting)}
     line = (meeting.recorder, meeting.host, pm_of(db, db.get_one(Project, meeting.project)))
     here = still_here(db, (who for who in line if who))

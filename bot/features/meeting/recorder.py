@@ -44,14 +44,14 @@ def named(db: Session, meeting: Meeting) -> None:
         return
     now, owed = db.info["now"], owed_since(meeting)
     before = meeting.at if is_ahead(meeting, now) else None
-    says, verbs = N_("{code} is yours to record · {at}"), ("agenda",)
+    says, verbs = N_("{code} is yours to record · {at}"), ["agenda"]
     values: dict[str, object] = {"who": Named(spoken.by or "")}
     if owed and owed <= now:
         ours = times(db, db.get_one(Project, meeting.project))
-        says, verbs = N_("{code} minutes are yours to write, by {by}"), ("draft", "submit")
+        says, verbs = N_("{code} minutes are yours to write, by {by}"), ["draft", "submit"]
         values["by"] = after(owed, ours, DEADLINE)
     elif meeting.noticed_at is None:
         return
-    tell = Tell(says, meeting.recorder, body=N_('"{title}", asked by {who}.'), verbs=verbs,
+    tell = Tell(says, meeting.recorder, body=N_('"{title}", asked by {who}.'), verbs=tuple(verbs),
                 values=values, before=before)  # fmt: skip
     notify(db, "recorder_named", meeting, [tell])

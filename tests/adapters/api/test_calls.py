@@ -1,5 +1,6 @@
 """A program calls what a person says: the same rows, the same rights, values instead of cards."""
 
+import pytest
 from sqlmodel import select
 
 from bot.features.action.tables import Action

@@ -410,6 +410,22 @@ def test_a_file_that_is_handed_in_is_fetched(play):
         assert "film.mov" in (told := c.said(c.dm("pm"))[-1]) and "20 MB" in told
 
 
+def test_in_a_group_a_file_is_handed_in_by_answering_it(play):
+    @play()
+    async def _(c):
+        heard = []
+        hear = c.bot.hear
+        c.bot.hear = lambda h: (heard.append(h), hear(h))[1]
+        await c.types("pm", "project add X1")
+        await c.feishu.hands_in(user("rd"), ROOM, "plan.txt", b"hello")
+        line = c.room.messages[-1]
+        await c.types("pm", "risk add See the plan", to=line["message_id"])
+        assert [[f.name for f in h.files] for h in heard] == [[], [], ["plan.txt"]]
+
+        await c.types("pm", "risk add No file here", to=c.card()["message_id"])
+        assert heard[-1].files == ()
+
+
 # Lines that are recalled or changed
 
 
@@ -425,6 +441,24 @@ def test_who_recalls_a_line_that_made_something_is_told_that_it_stays(play):
 
         told = [said for said in c.said(c.dm("pm")) if "deleted" in said]
         assert "R-1" in told[0] and [risk.title for risk in c.rows(Risk)] == ["Late parts"]
+
+
+def test_a_line_that_did_nothing_is_heard_anew_when_it_is_changed(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        said = c.feishu.line(user("pm"), ROOM, "risk ad Late parts")
+        await c.feishu.deliver(said)
+        message = said["event"]["message"] | {
+            "content": json.dumps({"text": "risk add Late parts"})
+        }
+        message["update_time"] = str(int(message["update_time"]) + 5000)
+        again = c.feishu.event("im.message.updated_v1", said["event"] | {"message": message})
+        for _ in range(2):
+            assert (await c.feishu.deliver(again)).status == 200
+        await c.carry()
+
+        assert [risk.title for risk in c.rows(Risk)] == ["Late parts"]
 
 
 def test_recalling_talk_does_nothing(play):
@@ -578,7 +612,7 @@ def test_while_feishu_is_away_it_is_waited_for_and_named(play):
         await until(lambda: not c.face.trouble)
 
 
-@pytest.mark.parametrize("slow", [0.0, 5.0])
+@pytest.mark.parametrize("slow", [0.0, pytest.param(5.0, marks=pytest.mark.slow)])
 def test_it_stops_within_two_seconds(play, slow):
     took = []
 

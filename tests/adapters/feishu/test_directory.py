@@ -88,6 +88,16 @@ def test_everybody_is_read_page_by_page(play, people):
         assert (len(found.people), len(found.departments)) == (people, 60)
 
 
+def test_where_feishu_asks_to_wait_the_rest_is_read_after(play):
+    feishu = company()
+    slowly = Refusal(99991400, "too fast", 429, headers={"x-ogw-ratelimit-reset": "1"})
+    feishu.faults = {"children": [slowly], "find_by_department": [slowly]}
+
+    @play(feishu=feishu)
+    async def _(c):
+        assert len((await loaded(c)).people) == len(PEOPLE)
+
+
 @pytest.mark.parametrize(
     ("scope", "told"),
     [

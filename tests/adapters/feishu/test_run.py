@@ -57,19 +57,21 @@ def settings(feishu, **more):
 
 def test_it_answers_stays_small_and_stops_within_two_seconds(tmp_path, free_tcp_port):
     async def main():
-        async with place() as feishu:
-            async with process(tmp_path, free_tcp_port, **settings(feishu)) as run:
-                await feishu.connected(20)
-                await eventually(lambda: _is_ready(free_tcp_port))
-                await feishu.types(user("pm"), ROOM, "@bot project add X1")
-                await eventually(lambda: _said(feishu))
-                assert psutil.Process(run.pid).memory_info().rss < 150 * 2**20
-                begun = time.monotonic()
-                run.send_signal(signal.SIGTERM)
-                await run.wait()
-                assert time.monotonic() - begun < 2
-                said = await run.stderr.read()
-                assert b"Traceback" not in said and b"ticket" not in said
+        async with (
+            place() as feishu,
+            process(tmp_path, free_tcp_port, **settings(feishu)) as run,
+        ):
+            await feishu.connected(20)
+            await eventually(lambda: _is_ready(free_tcp_port))
+            await feishu.types(user("pm"), ROOM, "@bot project add X1")
+            await eventually(lambda: _said(feishu))
+            assert psutil.Process(run.pid).memory_info().rss < 150 * 2**20
+            begun = time.monotonic()
+            run.send_signal(signal.SIGTERM)
+            await run.wait()
+            assert time.monotonic() - begun < 2
+            said = await run.stderr.read()
+            assert b"Traceback" not in said and b"ticket" not in said
 
     asyncio.run(main())
 

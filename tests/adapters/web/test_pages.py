@@ -152,6 +152,20 @@ def test_what_belongs_to_a_row_stands_on_its_page(company: Office, pm: TestClien
     assert 'href="/rows/I-1"' in pm.get("/rows/R-1").text
 
 
+def test_a_person_and_a_department_have_a_page(company: Office, pm: TestClient) -> None:
+    """It says what is in whose hands, as far as the reader sees it."""
+    assert 'href="/lists/person/market"' in pm.get("/lists/person").text
+
+    page = pm.get("/lists/person/market").text
+    there = pm.get("/lists/department/" + quote("市场部")).text
+
+    assert "A-1" in page and "Slides" in page and "market@" not in there
+    assert "刘洋" in there and "赵敏" in there
+    assert pm.get("/lists/person/nobody").status_code == 404
+    company.says("project edit P-1 visibility=members", "pm")
+    assert "Slides" not in company.signed_in("service").get("/lists/person/market").text
+
+
 def test_a_button_of_a_page_is_a_line_of_the_chat(company: Office, pm: TestClient) -> None:
     body = {"as": "pm", "in": "dm:pm", "line": "A-3 done"}
     answer = pm.post("/chat/act", json=body, headers=HOME).json()
