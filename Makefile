@@ -45,6 +45,9 @@ migration: .venv/.tests ## write what the tables differ in: WHAT="Budgets have a
 pictures: .venv/.tests ## photograph the demo: chat, cards, forms, pages
 	$(BIN)/python -m tests.pictures
 
+language: .venv/.tests ## how well texts are read: dates, owners, items, by language and kind
+	$(BIN)/python -m tests.language.scores
+
 bench: .venv/.tests ## measure: lines per second, start-up, planner, courier
 	$(BIN)/python -m tests.bench
 

@@ -244,7 +244,7 @@ def _claim(liaison: Liaison) -> str:
 
 def chat(chosen: Settings, given: argparse.Namespace) -> int:
     """Talk with the bot in this terminal, as anybody of the made-up company."""
-    chosen = _demo_settings(chosen)
+    chosen = _demo_settings(chosen).model_copy(update={"public_url": ""})  # it serves no pages
     with lock.only_process(chosen.database_url):
         liaison = Liaison(chosen, start=chosen.clock or DEMO_START)
         now = liaison.clock.now()

@@ -20,7 +20,7 @@ class Tone(StrEnum):
 
 
 class Style(StrEnum):
-    """How loud a button is. One main button a card."""
+    """How loud a button is. One main button a card; DANGER is what cannot be undone."""
 
     MAIN = "main"
     PLAIN = "plain"

@@ -7,7 +7,6 @@ from typing import Literal, Protocol
 from bot.cards import Reply
 from bot.events import File
 
-
 # Who waits for a message: an answer to somebody, an escalation, a decision, news, a changed card.
 Need = Literal["answer", "urgent", "decision", "news", "change"]
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.language import dates, doers, minutes
 from bot.language.dates import Date
 from bot.language.items import Item
-from bot.language.minutes import Minutes
 from bot.language.names import SOMEBODY, Directory, Named
-from bot.language.sentences import Reader
+from bot.language.readers import Reader
+from bot.language.said import Minutes
 from bot.markup import plain
 from bot.words import N_, Words
 

@@ -29,7 +29,7 @@ MEANT = {
 
 
 def answer(view: View, heard: Heard) -> None:
-    """Ask whoever may do it to confirm; tell everybody else whose it is. Other talk is left alone."""
+    """Ask whoever may do it to confirm; tell others whose it is. Other talk is left alone."""
     reply = replies.read(heard.text) if heard.about else None
     row = _row(view, heard.about) if reply else None
     if reply is None or row is None or view.reader is None:

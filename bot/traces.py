@@ -71,6 +71,8 @@ def value(entry: Trail, raw: Any, view: View) -> str:
         return view.department(raw)
     if target == "chat.key":
         return place(raw, view)
+    if entry.field in getattr(row, "in_words", ()):
+        return view.say.label(raw)
     if isinstance(raw, list) and all(isinstance(word, str) for word in raw):
         return view.say.joined(map(view.say.label, raw))
     if isinstance(raw, list | dict):

@@ -23,11 +23,23 @@ PAGES = {
     "day": "/my?as=pm", "project": "/projects/P-1?as=pm", "row": "/rows/R-1?as=pm",
     "register": "/lists/action?as=pm&project=P-1&status=all", "people": "/lists/person?as=admin",
     "permissions": "/lists/permission?as=admin", "delivery": "/lists/delivery?as=admin&status=sent",
-    "door": "/sign-in",
+    "meeting": "/rows/M-1?as=pm", "door": "/sign-in",
 }  # fmt: skip
 KEPT = {
-    "zh": ("day-light-desk", "project-light-desk", "project-dark-phone", "register-light-phone"),
-    "en": ("day-dark-desk", "project-dark-desk", "day-light-phone", "register-light-desk"),
+    "zh": (
+        "day-light-desk",
+        "project-light-desk",
+        "project-dark-phone",
+        "meeting-light-desk",
+        "register-light-phone",
+    ),
+    "en": (
+        "day-dark-desk",
+        "project-dark-desk",
+        "day-light-phone",
+        "register-light-desk",
+        "meeting-light-phone",
+    ),
 }
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
@@ -38,6 +50,29 @@ LINES = {
         "risk": "risk add",
         "mine": "mine",
     },
+}
+
+
+MEETING = {
+    "zh": (
+        ("pm", "会议 新增 发布会筹备会 2026-03-10 14:00 60分钟 @刘洋 @吴倩 @王磊 地点=三楼会议室"),
+        ("pm", "M-1 议程 场地和流程 20分钟"),
+        ("pm", "M-1 议程 首批备货量 15分钟"),
+        ("market", "M-1 上传 场地平面图 链接=https://example.com/plan"),
+        ("market", "M-1 参加"),
+        ("sales", "M-1 请假 客户拜访"),
+    ),
+    "en": (
+        (
+            "pm",
+            'meeting add "Launch rehearsal" 2026-03-10 14:00 60m @market @sales @rd place="Room 3"',
+        ),
+        ("pm", "M-1 agenda Venue and order of the day 20m"),
+        ("pm", "M-1 agenda First stock 15m"),
+        ("market", "M-1 upload Plan of the venue link=https://example.com/plan"),
+        ("market", "M-1 join"),
+        ("sales", "M-1 absent at a customer"),
+    ),
 }
 
 
@@ -127,6 +162,8 @@ def main() -> int:
     ):
         for language in LINES:
             with demo(Path(place) / f"{language}.db", LANGUAGE=language) as running:
+                for who, line in MEETING[language]:
+                    running.say(line, who=who)
                 made = chain(pages(browser, running, language), taken(browser, running, language))
                 for path in made:
                     size = path.stat().st_size

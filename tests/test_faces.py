@@ -76,6 +76,23 @@ DIALOGUES: dict[str, list[Step]] = {
         ("pm", "says", "undo", "undone|taken back|Undone"),
         ("pm", "says", "R-1", "No R-1 found"),
     ],
+    "a meeting from its call to its minutes": [
+        ("pm", "says", "project add X1", "P-1 is set up"),
+        (
+            "pm",
+            "says",
+            "meeting add Budget 2026-03-12 14:00 60m @finance recorder=@service "
+            'topics="Opening 5m; Budget 20m"',
+            "M-1 is set for",
+        ),
+        ("finance", "says", "M-1", "Opening"),
+        ("pm", "says", "M-1 start", "M-1 starts"),
+        ("pm", "says", "decision add First batch of 2000 units owner=@sales", "D-1 is recorded"),
+        ("pm", "presses", "End", "M-1 ended"),
+        ("service", "says", "M-1 draft The budget stays as it is.", "The draft of M-1 is kept"),
+        ("pm", "says", "M-1 minutes", "The budget stays as it is."),
+        ("service", "says", "M-1 export", "M-1 minutes as files"),
+    ],
     "Chinese": [
         ("pm", "says", "新增项目 X1上市", "P-1"),
         ("pm", "says", "风险 新增 供应商延期 等级=高", "R-1"),

@@ -43,8 +43,8 @@ ABOUT = N_(
     "Every command of the chat is a call here, with the same names, rights and effects. Make a "
     "token in the chat with `token add` and send it as `Authorization: Bearer TOKEN`. Codes, "
     "people by handle, times in ISO 8601; a list has {count} items a page, or as many as `limit` "
-    "says. What may not be seen is not found. A repeat with the same `Idempotency-Key` does nothing more and gets the same "
-    "answer for a day."
+    "says. What may not be seen is not found. A repeat with the same `Idempotency-Key` does "
+    "nothing more and gets the same answer for a day."
 )
 TEXT: Schema = {"type": "string"}
 TEXTS: Schema = {"type": "array", "items": TEXT}

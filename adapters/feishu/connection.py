@@ -140,14 +140,11 @@ class Connection:
             try:
                 pong = await asyncio.wait_for(socket.ping(), self._beat)
                 await asyncio.wait_for(pong, self._beat)
-            except TimeoutError:
-                log.error("the long connection to Feishu is silent; making it anew")
+            except Exception as error:  # noqa: BLE001 - silent, or closed as websockets says it
+                log.error("the long connection to Feishu is made anew: %r", error)
                 socket.transport.abort()
-                await self._gone(client)
-                return
-            except Exception as error:  # noqa: BLE001 - closed meanwhile; the SDK's loop sees it
-                log.warning("the long connection to Feishu has ended: %r", error)
-                await self._gone(client)
+                with suppress(TimeoutError):  # the SDK lets go of it, and may connect again
+                    await asyncio.wait_for(client._disconnect(), self._beat)
                 return
             await self._until(client, self._beat)
 
@@ -157,11 +154,6 @@ class Connection:
         while seconds > 0 and client._conn is not None:
             await asyncio.sleep(step)
             seconds -= step
-
-    async def _gone(self, client: Any) -> None:
-        """The SDK has let go of it, too: only then may it connect again."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(client._disconnect(), self._beat)
 
 
 async def _opened(client: Any) -> None:

@@ -101,7 +101,6 @@ class Directory:
             async for user in self._people_of(id):
                 found.people[str(user["open_id"])] = user
         self._look_for_gaps(found)
-        self.found = found
         profiles = [self._profile(user) for user in found.people.values()]
         self._known |= {profile.account: profile for profile in profiles}
         for start in range(0, len(profiles), TOGETHER):
@@ -109,6 +108,7 @@ class Directory:
         rows = found.rows()
         await self._gateway.changing(lambda db: keep_roster(db, PLATFORM, rows))
         await self.reach()
+        self.found = found
         return found
 
     async def _people_of(self, department: str) -> Any:

@@ -23,7 +23,7 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack.client import Post, web_client
 from adapters.slack.directory import Directory
 from adapters.slack.drawing import Drawing
-from adapters.slack.gate import Refusal, admitted, payload, probed, shaped
+from adapters.slack.gate import Refusal, admitted, payload, shaped
 from adapters.slack.listening import Core, Listening, Unreadable
 from adapters.slack.rooms import Rooms
 from adapters.slack.scopes import lacking
@@ -206,6 +206,8 @@ class Face:
     async def _heard(self, request: Request, verifier: SignatureVerifier) -> Response:
         try:
             body = await admitted(request, verifier.is_valid)
+            if body is None:
+                return Response()
             found = payload(body, request.headers)
         except Refusal as refusal:
             log.warning("a request to /slack/events is refused: %s", refusal)
@@ -259,7 +261,8 @@ class Face:
 
 
 def _scopes(answer: Any) -> str:
-    return str({name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", ""))
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return str(headers.get("x-oauth-scopes", ""))
 
 
 async def _nothing(ack: Any) -> None:

@@ -5,22 +5,22 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.cards import Drawn
 from adapters.slack.drawing import Drawing
 from adapters.slack.files import Files, Upload, uploads
 from adapters.slack.refusals import AWAY, GONE, TRANSIENT, WRONG_TOKEN, Refused
+from adapters.slack.ways import Ways, respond
 from bot.cards import REPLY
 from bot.events import Place
-from bot.ports import Delivery, TooFast, Unanswered, Undeliverable
+from bot.ports import Delivery, TooFast, Unanswered
 
 log = logging.getLogger(__name__)
 PACE = 1.0  # docs.slack.dev/apis/web-api/rate-limits: one message a second and channel
@@ -30,18 +30,8 @@ AGAIN = 15.0  # seconds until Slack is tried again when it cannot be reached
 KEY = "liaison_message"  # the event type of our metadata
 PAGES, PER_PAGE = 5, 200  # of history that is searched for a doubtful message
 SKEW = timedelta(minutes=5)  # by which our clock and Slack's may differ
-URL_LIVES, URL_USES = 29 * 60, 4  # of a response_url: 30 minutes and five uses
 Json = dict[str, Any]
 Blocks = list[Json]
-
-
-@dataclass
-class Way:
-    """A response_url: it reaches a chat that the bot is not in."""
-
-    url: str
-    until: float
-    uses: int = 0
 
 
 def web_client(base_url: str, token: str | None = None) -> AsyncWebClient:
@@ -60,7 +50,7 @@ class Post:
     def __init__(self, client: AsyncWebClient, drawing: Drawing, hint: str) -> None:
         self._client, self._drawing, self._hint = client, drawing, hint
         self._files = Files(client, self.call)
-        self._ways: dict[tuple[str, str], Way] = {}
+        self.ways = Ways()
         self._why, self._since = "", 0.0
 
     @property
@@ -69,12 +59,6 @@ class Post:
 
     def _troubled(self, why: str) -> None:
         self._why, self._since = why, time.monotonic()
-
-    def remember(self, chat: str, account: str, url: str) -> None:
-        """Where an answer goes if Slack does not let us into that chat."""
-        now = time.monotonic()
-        self._ways = {k: way for k, way in self._ways.items() if way.until > now}
-        self._ways[chat, account] = self._ways[chat, ""] = Way(url, now + URL_LIVES)
 
     async def send(self, delivery: Delivery) -> str:
         drawn = await self._drawing.message(delivery.reply, delivery.chat, delivery.audience)
@@ -112,12 +96,13 @@ class Post:
         said: Json = {"channel": at.chat, "user": account.rpartition(":")[2], "text": text}
         if at.thread:
             said["thread_ts"] = at.thread
-        await self.call(self._client.chat_postEphemeral(**said))
-
-    async def replace(self, url: str, drawn: Drawn) -> None:
-        """Change a whisper, which only the address that came with its button can."""
-        hook = AsyncWebhookClient(url, timeout=PATIENCE, retry_handlers=[])
-        await hook.send(text=drawn.text, blocks=drawn.blocks, replace_original=True)
+        try:
+            await self.call(self._client.chat_postEphemeral(**said))
+        except Refused as refusal:
+            way = self.ways.to(at.key, account)
+            if refusal.code not in AWAY or way is None:
+                raise
+            await respond(way, text, [[]], "ephemeral")
 
     async def direct(self, user: str) -> str:
         """The id of the chat with one person."""
@@ -202,11 +187,11 @@ class Post:
         except Refused as refusal:
             if refusal.code == "thread_not_found":
                 return await self._post(replace(delivery, thread=""), channel, text, shapes)
-            way = self._way(delivery.chat, "")
+            way = self.ways.to(delivery.chat, "")
             if refusal.code not in AWAY or way is None:
                 raise
             note = {"type": "context", "elements": [{"type": "mrkdwn", "text": self._hint}]}
-            await self._respond(way, text, [[*s, note] if s else s for s in shapes], "in_channel")
+            await respond(way, text, [[*s, note] if s else s for s in shapes], "in_channel")
             return ""
 
     async def _whisper(
@@ -226,8 +211,8 @@ class Post:
         except Refused as refusal:
             if refusal.code not in AWAY | {"user_not_in_channel", "thread_not_found"}:
                 raise
-            if way := self._way(delivery.chat, delivery.audience):
-                await self._respond(way, text, shapes, "ephemeral")
+            if way := self.ways.to(delivery.chat, delivery.audience):
+                await respond(way, text, shapes, "ephemeral")
                 return ""
             direct = await self.direct(reader)
             return await self._post(replace(delivery, thread=""), direct, text, shapes)
@@ -250,19 +235,6 @@ class Post:
                 raise
             return await self._post(delivery, channel, text, shapes)
         return delivery.edits
-
-    def _way(self, chat: str, account: str) -> Way | None:
-        way = self._ways.get((chat, account))
-        usable = way and way.until > time.monotonic() and way.uses < URL_USES
-        return way if usable else None
-
-    async def _respond(self, way: Way, text: str, shapes: Sequence[Blocks], to: str) -> None:
-        way.uses += 1
-        hook = AsyncWebhookClient(way.url, timeout=PATIENCE, retry_handlers=[])
-        said: Json = {"text": text, "response_type": to, "replace_original": False}
-        answer = await hook.send(**said, blocks=shapes[-2:][0])
-        if answer.status_code != 200:
-            raise Undeliverable(f"Slack no longer takes an answer there: {answer.body[:80]}")
 
     # what was said
 

@@ -42,6 +42,10 @@ class Directory:
         self.tenant, self.bot = tenant, bot
         self._homes = frozenset(homes or {tenant})
 
+    def authorization(self) -> dict[str, Any]:
+        """Whose app an event is for, where it does not say so itself."""
+        return {"team_id": self.tenant, "user_id": self.bot, "is_bot": True}
+
     async def load(self) -> None:
         """Learn from everybody; several tries where Slack asks to wait."""
         cursor, profiles = "", []
@@ -128,7 +132,8 @@ class Directory:
             return None
         said = user.get("profile", {})
         visits = user.get("is_restricted") or user.get("is_ultra_restricted")
-        elsewhere = user.get("is_stranger") or user.get("team_id") not in self._homes
+        teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+        elsewhere = user.get("is_stranger") or not teams & self._homes
         full = not visits and not elsewhere
         verified = full and user.get("is_email_confirmed") is True
         return Profile(

@@ -159,7 +159,7 @@ def submitted(payload: Payload, now: datetime) -> Heard:
     event_id = f"{PLATFORM}:view:{view['id']}:{view.get('hash', '')}"
     fields = forms.fields(forms.filled(payload))
     by = account(payload, payload["user"])
-    users = {t[1:] for value in fields.values() for t in value.split() if t.startswith("@U")}
+    users = {t[1:] for value in fields.values() for t in value.split() if t[:2] in ("@U", "@W")}
     mentions = {user: f"{PLATFORM}:{meta.tenant}:{user}" for user in users}
     return _heard(
         meta.line, by, at, event_id, now, "submitted",

@@ -1,6 +1,7 @@
 """What is let in over HTTP: of a size that can be, signed by Slack, lately, and readable."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ MOST_FIELDS = 100
 LONGEST_STAMP = 12
 Verify = Callable[[bytes, str, str], bool]  # body, timestamp, signature
 Json = dict[str, Any]
+_CHECK = re.compile(rb"(token=[\w-]*&)?ssl_check=1(&token=[\w-]*)?")
 
 
 class Refusal(Exception):
@@ -22,9 +24,14 @@ class Refusal(Exception):
         self.status = status
 
 
-async def admitted(request: Request, verify: Verify) -> bytes:
-    """The body of a request that is Slack's; Refusal of any other."""
+async def admitted(request: Request, verify: Verify) -> bytes | None:
+    """The body of a request that is Slack's; Refusal of any other.
+
+    None for a look at our certificate, which is not signed and asks for nothing.
+    """
     body = await _body(request)
+    if _only_looks(body):
+        return None
     stamp = request.headers.get("x-slack-request-timestamp", "")
     signature = request.headers.get("x-slack-signature", "")
     plain = stamp.isascii() and stamp.isdigit() and signature.isascii()
@@ -35,6 +42,11 @@ async def admitted(request: Request, verify: Verify) -> bytes:
     if not plain or len(stamp) > LONGEST_STAMP or not verify(body, stamp, signature):
         raise Refusal(401, "not signed by Slack, or too long ago")
     return body
+
+
+def _only_looks(body: bytes) -> bool:
+    """`ssl_check=1&token=…` (docs.slack.dev/interactivity/implementing-slash-commands)."""
+    return _CHECK.fullmatch(body) is not None
 
 
 def payload(body: bytes, headers: Mapping[str, str]) -> Json:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from adapters.slack import events, forms, inputs
+from adapters.slack import events, forms, inputs, ways
 from adapters.slack.client import Post
 from adapters.slack.directory import Directory
 from adapters.slack.drawing import Drawing
@@ -39,6 +39,9 @@ Ack = Callable[..., Awaitable[Any]]
 Made = TypeVar("Made")
 SLOW = 1.5  # seconds after which somebody who waits is told
 STILL = N_("Still working on it …")
+# Slack gives up after 3 seconds, and what is acknowledged must be committed.
+BE_PATIENT = N_("Still working on it … Slack may say that it failed; the answer comes here.")
+FAILED = N_("That did not work, and nothing has changed. Please try it once more.")
 TOO_LARGE = N_("“{name}” is larger than 20 MB and was left out. Hand in its link instead.")
 LOST = N_("“{name}” could not be read from Slack and was left out. Hand it in once more.")
 
@@ -166,9 +169,20 @@ class Listening:
             task.add_done_callback(lambda _: self._underway.pop(heard.event_id, None))
         if heard.source != "api":
             done, _ = await asyncio.wait({task}, timeout=SLOW)
-            if not done and _waited_for(heard):
+            if not done and opens:
+                self.chore(self._slowly(heard, task))
+            elif not done and _waited_for(heard):
                 self.chore(self._whisper(heard, STILL))
         return await asyncio.shield(task)
+
+    async def _slowly(self, heard: Heard, task: asyncio.Task[tuple[Reply, ...]]) -> None:
+        """What Slack does not try again: say that it takes long, and if it then fails."""
+        both = await self._drawing.said(heard.by, lambda say: (say(BE_PATIENT), say(FAILED)))
+        patient, failed = (plain(sentence) for sentence in both)
+        await self._post.whisper(heard.at, heard.by, patient)
+        await asyncio.wait({task})
+        if not task.cancelled() and task.exception():
+            await self._post.whisper(heard.at, heard.by, failed)
 
     async def _heard(self, heard: Heard, files: list[Json]) -> tuple[Reply, ...]:
         heard = await self._introduced(heard)
@@ -213,7 +227,7 @@ class Listening:
     ) -> None:
         """Hear it, and open the form that it may have got before the trigger is too old."""
         if url := body.get("response_url"):
-            self._post.remember(heard.at.key, heard.by, url)
+            self._post.ways.remember(heard.at.key, heard.by, url)
         form = _form_in(await self._hear(heard, opens=True))
         if form and not await self._modals.open(heard, form, body["trigger_id"], blanks):
             self.chore(self._core.poke())
@@ -245,7 +259,7 @@ class Listening:
         elif reply := await self._shown(body):
             drawn = await self._drawing.message(reply, turned.at.key, turned.by, turned.page)
             if body["container"].get("is_ephemeral"):
-                await self._post.replace(body["response_url"], drawn)
+                await ways.replace(body["response_url"], drawn.text, drawn.blocks)
             else:
                 await self._post.turn(turned.at.key, turned.message, drawn)
 

@@ -22,6 +22,7 @@ CLOSED = {
     "group_left": homes.REMOVED,
 }
 NOT_NAMES = {"directmessage", "privategroup"}  # what a slash command calls what it may not name
+SOME_PEOPLE = "mpdm-"  # how the made-up name of a group of people without a channel begins
 
 
 class Rooms:
@@ -50,6 +51,8 @@ class Rooms:
         return frozenset(self._works)
 
     async def event(self, body: Json) -> None:
+        if not body.get("authorizations"):
+            body = {**body, "authorizations": [self._who.authorization()]}
         kind = read(lambda body: str(body["event_id"] and body["event"]["type"]), body)
         work = self._works.get(kind)
         if work is None:
@@ -60,7 +63,9 @@ class Rooms:
     async def named(self, body: Json) -> None:
         """A slash command brings the name of its channel along."""
         chat, name = f"{PLATFORM}:{home_of(body)}:{body['channel_id']}", body.get("channel_name")
-        if name and name not in NOT_NAMES and chat not in self._named:
+        if not name or name in NOT_NAMES or name.startswith(SOME_PEOPLE):
+            return
+        if chat not in self._named:
             await self._name(chat, name)
 
     async def _line(self, body: Json) -> None:

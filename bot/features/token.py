@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bot import tokens, vocabulary
 from bot.cards import Button, Buttons, Card, Fields, Style, Table, Text
 from bot.commands import Context
-from bot.company import company
 from bot.errors import NotFound, NotUnderstood, NotYours
+from bot.features.web import site
 from bot.lines import quoted
 from bot.markup import escape
 from bot.people import Person
@@ -79,8 +79,9 @@ def add(
         sentence = N_("A token holds for 1 to {most} days.")
         raise NotUnderstood(sentence, field="span", most=LONGEST.days)
     scopes = tuple(dict.fromkeys(str(one) for one in scope))
+    address = site(ctx)
     secret = tokens.offer(ctx.db, ctx.person, title, scopes, span)
-    return Offer(title, scopes, span.days, f"{company(ctx.db).address}/api/token/{secret}")
+    return Offer(title, scopes, span.days, f"{address}/api/token/{secret}")
 
 
 @commands.add("token list", private=True)

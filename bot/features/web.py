@@ -8,6 +8,7 @@ from bot import links, visits
 from bot.cards import Card, Text
 from bot.commands import Context
 from bot.company import company
+from bot.errors import NotAllowed
 from bot.people import Person
 from bot.registry import changes, commands, draws
 from bot.view import View
@@ -21,6 +22,15 @@ class Way:
     address: str
 
 
+def site(ctx: Context) -> str:
+    """The address of the web face; in a terminal there is none, and a link would be dead."""
+    if address := company(ctx.db).address:
+        return address
+    raise NotAllowed(
+        N_("There are no pages in the terminal. Start `liaison demo` or `liaison run`.")
+    )
+
+
 @commands.add(
     "web",
     undo=N_("The link ends by itself after 10 minutes."),
@@ -30,8 +40,7 @@ class Way:
 )
 def web(ctx: Context) -> Way:
     """Open your pages in the browser: your day, projects, lists to filter and export: `web`"""
-    code = links.give(ctx.db, "web", ctx.person)
-    return Way(f"{company(ctx.db).address}/sign-in/{code}")
+    return Way(f"{site(ctx)}/sign-in/{links.give(ctx.db, 'web', ctx.person)}")
 
 
 @changes.on(Person, "suspended_at", "cancelled_at", derives=True)

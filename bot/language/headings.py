@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.language.pages import EMOJI
+
 Topic = Literal[
     "action", "decision", "open", "dispute", "risk", "attendees", "next", "notes", "past"
 ]
@@ -72,7 +74,7 @@ class Heading:
 
 def heading(line: str) -> Heading | None:
     """What *line* heads, if it stands over what follows."""
-    said = line.strip()
+    said = EMOJI.sub("", line.strip())
     strong = bool(_HASHES.match(said))
     text = _HASHES.sub("", said)
     for drawn in (_STARS, _BRACKETS):

@@ -20,7 +20,7 @@ LABELS = {
         "|next step|work item|follow-up|mitigation|response"
     ),
     "owner": (
-        "责任人|负责人|执行人|承办人|经办人|跟进人|牵头人|主责人|主办人|处理人|对接人|完成人"
+        "担当|担当者|落实人|责任领导|责任人|负责人|执行人|承办人|经办人|跟进人|牵头人|主责人|主办人|处理人|对接人|完成人"
 "|直接责任人|第一责任人"
         "|责任人员|负责同事|负责|责任|主责|跟进|谁|人员|负责人员|经手人|指派给|主要负责人"
         "|owner|owners|who|assignee|assigned to|responsible|person responsible|responsible "
@@ -38,7 +38,7 @@ LABELS = {
         "|support|supported by|supporting|supporting department|helper|with"
     ),
     "due": (
-        "截止|截止时间|截止日期|截至时间|截至日期|完成时间|完成日期|计划完成时间|计划完成日期"
+        "纳期|截止|截止时间|截止日期|截至时间|截至日期|完成时间|完成日期|计划完成时间|计划完成日期"
 "|计划完成|结束|结束时间|结束日期|要求完成时间|预计完成时间"
         "|预计完成|完成时限|完成期限|时限|期限|时间节点|节点|时间|日期|到期|到期日|交付时间"
 "|交付日期|提交时间|限期|最晚时间"
@@ -67,7 +67,7 @@ LABELS = {
 "|参加人员|参与人员|参与人|参会者|到会人员|到会"
         "|参会同事|参与|参与者|出席者|与会者|参加|attendees|attendee|present|participants|in "
 "attendance|attended"
-"|attending|who was there"
+"|attending|who was there|in the room|on the call"
     ),
     "absent": "缺席|缺席人员|请假|请假人员|未到|apologies|absent|regrets|excused",
     "host": "主持|主持人|召集人|host|chair|chaired by|facilitator|主讲|主讲人|分享人",
@@ -91,6 +91,14 @@ LABELS = {
     "level": "等级|风险等级|级别|level|severity|影响|影响范围|impact|probability|可能性",
 }  # fmt: skip
 
+#: 主 持 人 is stretched to the width of the other labels.
+_STRETCHED = re.compile(r"(?<=[一-龥])[ \t\u3000]+(?=[一-龥])")
+_LATIN = re.compile(r"[a-z][a-z .&/'-]*", re.IGNORECASE)
+_HAN = re.compile(r"[一-龥、（）()]+")
+#: 我方参会, 线上参会人员; not those of the other house, nor who was missing.
+_ATTENDED = re.compile(
+    r"(?!.*(?:客户|外部|供应|甲方|未|缺))[一-龥]{0,4}(?:参会|与会|出席|到会)(?:人员|人|者|方)?$"
+)
 _SPACES = re.compile(r"[\s*_`#>]+")
 
 
@@ -104,11 +112,12 @@ def _by_spelling(kinds: tuple[str, ...]) -> dict[str, str]:
 
 #: Over a column, and in a block of labelled lines.
 COLUMNS = _by_spelling(
-    ("task", "topic", "owner", "department", "support", "due", "status", "priority", "depends", "risk",
-     "decision", "dispute", "notes", "number", "level")
+    ("task", "topic", "owner", "department", "support", "due", "status", "priority", "depends",
+     "risk", "decision", "dispute", "notes", "number", "level")
 )  # fmt: skip
 #: In a line of prose, or at its beginning.
 MARKS = _by_spelling(("decision", "dispute", "risk", "action"))
+MARKS |= dict.fromkeys(("遗留", "遗留问题", "遗留事项", "outstanding", "open item"), "open")
 HEADS = _by_spelling(("attendees", "absent", "host", "recorder", "next"))
 #: Within an item: 责任人：高圆；时间：3月10日.
 PARTS = _by_spelling(("owner", "department", "support", "due", "priority", "depends", "other"))
@@ -139,7 +148,8 @@ _STOP = re.compile(
 )
 _MARK = re.compile(
     rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)})(?:点|项"
-    rf"|事项)?\s*(?P<who>[（(][^）)]{{1,40}}[）)]|(?:for|on|@)\s*[^:：,，]{{2,30}}(?=[:：]))?"
+    rf"|事项)?(?:\s+(?!for\b|on\b)[A-Za-z][A-Za-z ]{{2,20}}(?=\s*[:：]))?"
+    rf"\s*(?P<who>[（(][^）)]{{1,40}}[）)]|(?:for|on|@)\s*[^:：,，]{{2,30}}(?=[:：]))?"
     rf"(?P<more>\s*\d{{0,2}})(?:[】\])）]|\*\*)*(?:{_SIGN}|\s*[】\]]\s*|\s+[-–—]\s+)(?:\*\*)?",
     re.IGNORECASE,
 )
@@ -157,14 +167,23 @@ class Part(NamedTuple):
     stop: int
 
 
+def kind(word: str, table: dict[str, str]) -> str:
+    """What a label is, in either language or in both: 负责人 Owner; nothing if it is none."""
+    said = key(word)
+    halves = (_LATIN.sub("", said), _HAN.sub("", said))
+    tries = (said, said.removesuffix("s"), *(key(half) for half in halves))
+    found = next((table[one] for one in tries if one in table), "")
+    return "attendees" if not found and table is PAGE and _ATTENDED.match(said) else found
+
+
 def key(word: str) -> str:
+    word = _STRETCHED.sub("", word)
     return _SPACES.sub(" ", word).strip(" :：()（）-–—•·●").lower()
 
 
 def column(head: str) -> str:
     """What the cells under a heading are; empty when it is none of ours."""
-    said = key(re.sub(r"[（(].*?[)）]", "", head))
-    return COLUMNS.get(said) or COLUMNS.get(said.removesuffix("（s）").removesuffix("s"), "")
+    return kind(re.sub(r"[（(].*?[)）]", "", head), COLUMNS)
 
 
 def parts(line: str) -> list[Part]:
@@ -206,10 +225,12 @@ def mark(line: str) -> tuple[str, str, int] | None:
     return ("action", "", capital.end()) if capital else None
 
 
-def head(line: str) -> tuple[str, str] | None:
-    """`参会人员：…`: what the page says of itself, and the value."""
-    match = re.match(r"\W*?([一-龥A-Za-z&.' -]{1,24}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", line)
-    if match is None:
-        return None
-    kind = PAGE.get(key(match[1]))
-    return (kind, match[2].strip()) if kind else None
+_PAIR = re.compile(
+    r"\W{0,4}([一-龥A-Za-z&.' （）()/-]{1,28}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", re.DOTALL
+)
+
+
+def pair(line: str) -> tuple[str, str] | None:
+    """`参会人员：…`: what stands before the colon of a line, and behind it."""
+    match = _PAIR.match(line.strip())
+    return (match[1], match[2].strip(" *")) if match else None

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.language.normalise import half_width
 from bot.language.titles import JUNIOR, Titled, matches, surname, titled
-from bot.language.units import Unit, is_loose, spellings
+from bot.language.units import Unit, is_loose, is_short, spellings
 
 #: Given names that are words, too: `建国路`, `May`.
 WORDS = frozenset(
@@ -48,8 +48,10 @@ WORDS = frozenset(
         "field",
     ]
 )
-MENTION = re.compile(r"@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
+MENTION = re.compile(r"(?<![A-Za-z0-9._-])@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
 ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|everyone)", re.IGNORECASE)
+_INSIDE = re.compile(r".?[A-Za-z0-9_@.-]$|[A-Za-z0-9]/$", re.ASCII)
+_GOES_ON = re.compile(r"[A-Za-z0-9_]|[.-][A-Za-z0-9]")
 _LAST_NAME = re.compile(r" [A-Z][a-z]+(?![a-z])")
 #: The speaker of a line, where nobody knows who it is.
 SOMEBODY = "?"
@@ -142,21 +144,36 @@ class Directory:
         return spellings(self.units)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        people = [w for one in self.people for w in _looked_for(one) if len(w) > 1]
-        words = {*people, *self._units}
-        longest_first = sorted(words, key=len, reverse=True)
-        if not longest_first:
-            return None
-        return re.compile("|".join(_whole(word) for word in longest_first), re.IGNORECASE)
+    def _words(self) -> dict[str, list[str]]:
+        """First letter → the words that begin with it, in lower case, the longest first.
+
+        One pattern of all would be compiled anew for every page, and slow with a thousand names.
+        """
+        people = (word.lower() for one in self.people for word in _looked_for(one) if len(word) > 1)
+        found: dict[str, list[str]] = {}
+        for word in sorted({*people, *self._units}, key=len, reverse=True):
+            found.setdefault(word[0], []).append(word)
+        return found
+
+    def _written(self, seen: str) -> Iterator[tuple[int, int]]:
+        """Where a word of ours stands, the longest at each place."""
+        lower, at = seen.lower(), 0
+        if len(lower) != len(seen):
+            lower = seen
+        while at < len(lower):
+            words = self._words.get(lower[at], ())
+            word = next((w for w in words if lower.startswith(w, at) and _whole(lower, at, w)), "")
+            if word:
+                yield at, at + len(word)
+            at += len(word) or 1
 
     def _known(self, seen: str) -> Iterator[Named]:
-        for match in self._pattern.finditer(seen) if self._pattern else ():
-            word, (begin, stop) = match[0], match.span()
+        for begin, stop in self._written(seen):
+            word = seen[begin:stop]
             unit, keys = self._units.get(word.lower()), self._spelled.get(word.lower(), ())
             if len(keys) == 1 and not self._another(keys[0], seen, begin, stop):
                 yield Named("person", keys[0], begin, stop)
-            elif unit:
+            elif unit and not (word.islower() and is_short(word)):
                 loose = is_loose(word, unit)
                 yield Named("department", unit.path, begin, stop, loose=loose)
 
@@ -236,7 +253,9 @@ def _looked_for(one: Somebody) -> Iterator[str]:
     yield from (word for word in _parts(one.name) if word.lower() not in WORDS)
 
 
-def _whole(word: str) -> str:
-    before = r"(?<![A-Za-z0-9_@./-])" if word[0].isascii() else ""
-    after = r"(?![A-Za-z0-9_]|[.-][A-Za-z0-9])" if word[-1].isascii() else ""
-    return before + re.escape(word) + after
+def _whole(text: str, at: int, word: str) -> bool:
+    """A word of letters is not looked for inside another, nor inside an address."""
+    stop = at + len(word)
+    if word[0].isascii() and at and _INSIDE.match(text[max(0, at - 2) : at]):
+        return False
+    return not (word[-1].isascii() and _GOES_ON.match(text, stop))

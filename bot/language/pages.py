@@ -21,6 +21,8 @@ _CLOSING = re.compile(
     r"|以上)[，,。!！~]*\s*$",
     re.IGNORECASE,
 )
+#: Drawn in front of a line; ⚠ says something.
+EMOJI = re.compile(r"^(?!⚠)[\U0001F300-\U0001FAFF\u2600-\u26FF\u2700-\u27BF\uFE0F\s]+(?=\S)")
 SENDER = re.compile(
     r"^\s*(?:from|发件人)\s*[:：]\s*(?P<name>[^<\n]+)", re.IGNORECASE | re.MULTILINE
 )
@@ -51,8 +53,8 @@ def done(line: str) -> bool:
 
 
 def bare(line: str) -> str:
-    """Without bullet, number, box and stars."""
-    said = line.strip()
+    """Without bullet, number, box, stars and drawings."""
+    said = EMOJI.sub("", line.strip())
     while (shorter := BULLET.sub("", said)) != said:
         said = shorter
     return re.sub(r"\*\*|__|~~|`", "", said).strip()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.language.almanac import days_on, month, nth_weekday
+from bot.language.almanac import days_on, month, nth_weekday, week
 from bot.language.grammar import Days, Found, Rules, Scene, one, tail
 from bot.language.numerals import COUNT, ENGLISH_COUNT, number, whole
 from bot.language.offsets import moved_by, unit_of
@@ -107,6 +107,16 @@ def english_edge_of(match: re.Match[str], _: Scene) -> Pick:
 def english_so_long_after(match: re.Match[str], _: Scene) -> Pick:
     count = -number(match["count"]) if match["before"] else number(match["count"])
     return lambda days, scene: shifted(days, count, match["unit"], scene)
+
+
+@BEFORE.add(r"\b(?:in\s+)?(?:the\s+)?week\s+(?:of|beginning|commencing)\s+(?:the\s+)?")
+def english_week_of(match: re.Match[str], _: Scene) -> Pick:
+    return lambda days, scene: Days(*week(days.first))
+
+
+@AFTER.add(rf"(?:那一?|当|所在的?){WEEK}(?![一二三四五六日天末])")
+def week_of(match: re.Match[str], _: Scene) -> Pick:
+    return lambda days, scene: Days(*week(days.first))
 
 
 THE_MONTH = tail(r"month\b")

@@ -34,8 +34,6 @@ _DOTTED = re.compile(
 MASK = "某"
 
 
-
-
 @dataclass(frozen=True)
 class Reader:
     """Who may be named, and when and by whom the words are said."""
@@ -55,7 +53,7 @@ class Reader:
         return dates.read(plain, self.now, self.zone, self.calendar)
 
     def owners(self, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """People and departments of a cell such as `刘洋、李娜（市场部）`, as the directory calls them."""
+        """People and departments of a cell: `刘洋、李娜（市场部）`."""
         people: list[str] = []
         units: list[str] = []
         named = self.directory.find(words)
@@ -90,6 +88,10 @@ class Wanted:
     departments: tuple[str, ...] = ()
     source: str = ""
     context: str = ""
+
+
+#: A line by itself.
+ALONE = Wanted()
 
 
 def split(text: str) -> Iterator[str]:

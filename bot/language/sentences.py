@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from itertools import pairwise
 
-from bot.language import dates, doers, labels
+from bot.language import doers, labels
 from bot.language.dates import Date
 from bot.language.items import Item, depends, priority, title
-from bot.language.names import Directory, Named
+from bot.language.names import Named
+from bot.language.readers import ALONE, Reader, Wanted, due_of, split
 from bot.language.titles import PERSON, SURNAMES
-from bot.language.units import EVERYBODY, WRITTEN
-from bot.workdays import Calendar
 
 _CLAUSE = re.compile(r"[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
 #: What was done, or is only told.
@@ -22,7 +21,6 @@ DONE = re.compile(
     r"|(?<![在])做完了|搞定了|均已|\bwas done\b|\bwere done\b|\bhas been (?:done|sent|closed)\b"
     r"|\b(?:completed|finished|resolved)\b(?! by)"
 )
-#: A meeting is no duty: 每周五召开周例会.
 _FIRST = re.compile(
     rf"\s*(?:请|由)?\s*(?P<name>[{SURNAMES}][一-龥]{{1,2}})(?:于|在)?\s*(?=\d|[本下这周今明后])"
 )
@@ -34,17 +32,22 @@ _AWAY = re.compile(
 )
 #: Words that say nothing to do.
 _EMPTY = re.compile(r"\W+|一起|一下|都|也|看看|谢谢|辛苦了?|收到|你好|hi|hello|thanks", re.I)
+SHORTEST = 3
 #: …，周五前都完成。
 _ALONE_BEFORE = re.compile(r"[，,]\s*(?:均|都|全部)?(?:于|在|要|需)?$")
 _ALONE_AFTER = re.compile(
     r"\s*(?:均|都|全部|一起)?(?:完成|交|提交|给|搞定|反馈|到位)?\s*[。.；;]?\s*$"
 )
+#: A meeting is no duty: 每周五召开周例会.
 _GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
+_TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
 _TODAY = re.compile(
     r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周"
     r"|星期|礼拜",
     re.I,
 )
+
+
 def items(reader: Reader, text: str, wanted: Wanted = ALONE) -> list[Item]:
     """The items of one sentence; *wanted* says what its surroundings know."""
     return list(_Sentence(reader, text, wanted).items())
@@ -107,7 +110,7 @@ class _Sentence:
         """From a clause that names its doer to the next one that does."""
         edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
         now: _Stretch | None = None
-        for begin, stop in zip(edges, edges[1:], strict=False):
+        for begin, stop in pairwise(edges):
             here = [n for n in self.doers if begin <= n.begin < stop]
             everybody = [n for n in self.named if begin <= n.begin < stop]
             role = doers.only(self.text, begin, stop, everybody) if everybody else ""
@@ -121,9 +124,9 @@ class _Sentence:
                 now = replace(now, stop=stop, who=_with(now.who, everybody))
             elif here and now and now.who and not lists_on:
                 yield now
-                now = _Stretch(begin, stop, *_split_helpers(self.text, here))
+                now = _Stretch(begin, stop, *_parted(self.text, here))
             else:
-                who, helpers = _split_helpers(self.text, here)
+                who, helpers = _parted(self.text, here)
                 before = now or _Stretch(begin, stop)
                 now = replace(
                     before, stop=stop, who=(*before.who, *who), helpers=(*before.helpers, *helpers)
@@ -150,6 +153,9 @@ class _Sentence:
             return
         places += [*helpers, *units[0:0], *_keys(one.helpers, "department")]
         words = title(self.text, self._cut(one, due, strange), one.begin, one.stop)
+        if len(_EMPTY.sub("", words)) < SHORTEST and one.begin:
+            # 薪酬带宽要确认，田甜 3 月 6 日去对一下: what it is about stands before
+            words = title(self.text, self._cut(one, due, strange), 0, one.stop)
         words = words or self.wanted.context
         if len(_EMPTY.sub("", words)) < 2:
             return
@@ -200,7 +206,9 @@ class _Sentence:
         day = last.date() if isinstance(last, datetime) else last
         if day == today and not due.rrule:
             return bool(_TODAY.search(self.text[due.begin : due.stop]))
-        return day is not None and day > today and not _GATHERING.search(self.text[due.begin :])
+        after = self.text[due.begin :]
+        talk = _GATHERING.search(after) or _TALK.match(self.text, due.stop)
+        return day is not None and day > today and not talk
 
     def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
         """（李想，3月5日）, or 李想 3月5日前…: somebody on no list, where a name is expected."""
@@ -234,12 +242,12 @@ class _Sentence:
     def _roles(self, one: _Stretch) -> Iterator[tuple[int, int]]:
         """Clauses that only say who."""
         edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
-        for begin, stop in zip(edges, edges[1:], strict=False):
+        for begin, stop in pairwise(edges):
             everybody = [n for n in self.named if begin <= n.begin < stop]
             whole = begin <= one.begin and stop >= one.stop
-            if everybody and not whole and one.begin <= begin < one.stop:
-                if doers.only(self.text, begin, stop, everybody):
-                    yield begin, stop
+            inside = everybody and not whole and one.begin <= begin < one.stop
+            if inside and doers.only(self.text, begin, stop, everybody):
+                yield begin, stop
 
 
 def _keys(named: Sequence[Named], kind: str) -> list[str]:
@@ -250,8 +258,6 @@ def _with(first: Sequence[Named], more: Sequence[Named]) -> tuple[Named, ...]:
     return (*first, *(one for one in more if one not in first))
 
 
-def _split_helpers(
-    text: str, named: Sequence[Named]
-) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def _parted(text: str, named: Sequence[Named]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     helpers = tuple(one for one in named if doers.supports(text, one))
     return tuple(one for one in named if one not in helpers), helpers

@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.language import pages
+from bot.language import pages, sentences
 from bot.language.items import Item, tidy
-from bot.language.sentences import Reader, Wanted, split
+from bot.language.readers import Reader, Wanted, split
 
 _TIME = (
     r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*)?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?(?:上午|下午|AM"
     r"|PM)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:AM|PM)?"
 )
 _STAMPED = re.compile(
-    rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*[:：]?"
+    rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*(?:[:：]|$)"
     rf"|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<text>.*)$",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ def items(thread: Sequence[Message], reader: Reader) -> list[Item]:
             )
         else:
             for sentence in split(message.text):
-                found += seen.sentence(sentence, Wanted(source=message.text))
+                found += sentences.items(seen, sentence, Wanted(source=message.text))
     return found
 
 

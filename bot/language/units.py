@@ -17,7 +17,7 @@ TWINS = (
     ("测试", "质量", "品质", "质检", "QA", "testing"),
     ("法务", "法律", "legal"),
     ("采购", "供应链", "procurement", "purchasing", "sourcing"),
-    ("人力资源", "人事", "人力", "HR", "human resources", "people"),
+    ("人力资源", "人事", "人力", "HR", "human resources"),
     ("生产", "制造", "production", "manufacturing"),
     ("运营", "operations", "ops"),
     ("行政", "综合", "administration", "admin"),
@@ -25,7 +25,6 @@ TWINS = (
     ("物流", "仓储", "logistics"),
     ("公关", "品牌", "PR"),
     ("安全", "security"),
-    ("数据", "data"),
 )
 SUFFIX = r"(?:部门|部|组|中心|团队|办公室|处|科|室)"
 #: A department that is on no list, where one is expected: 品控部, 华东大区.
@@ -66,6 +65,11 @@ def is_loose(word: str, unit: Unit) -> bool:
     if word.isascii():
         return not (_TEAM.search(word) or (word.isupper() and len(word) > 1))
     return bool(STEM.fullmatch(word)) and word not in unit.aliases
+
+
+def is_short(word: str) -> bool:
+    """IT, HR, QA: in small letters they are other words, or none."""
+    return word.isascii() and len(word) < 4
 
 
 def stem(name: str) -> str:

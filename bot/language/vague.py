@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from bot.language.sentences import Reader
+from bot.language.readers import Reader
 
 Missing = Literal["number", "date", "owner"]
 
@@ -33,8 +33,8 @@ def missing(text: str, reader: Reader) -> tuple[Missing, ...]:
     named = reader.directory.find(text)
     found = reader.dates(text, named)
     rest = list(text)
-    for one in (*named, *found):
-        rest[one.begin : one.stop] = " " * (one.stop - one.begin)
+    for begin, stop in [*((n.begin, n.stop) for n in named), *((d.begin, d.stop) for d in found)]:
+        rest[begin:stop] = " " * (stop - begin)
     lacks: list[Missing] = []
     if not NUMBER.search("".join(rest)):
         lacks.append("number")

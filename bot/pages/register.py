@@ -12,7 +12,7 @@ from bot.cards import Ask, Button, Option, Table, Tone
 from bot.commands import Command, Context
 from bot.errors import NotFound
 from bot.forms import form, spelled, title_of
-from bot.lists import Entry, Page, Sheet
+from bot.lists import NAMES, Entry, Page, Sheet
 from bot.markup import escape, plain
 from bot.pages.asked import Visitor, ask
 from bot.people import Department, Person, Project, visible
@@ -162,7 +162,8 @@ def _columns(page: Page, view: View) -> tuple[Column, ...]:
         more = [*more, "project"]
     names += [(name, "text") for name in more]
     used = [(n, k) for n, k in names if not page.entries or _is_used(page, n)]
-    return tuple(Column(name, view.label(name), kind) for name, kind in used)
+    called = dict(zip(NAMES, page.names, strict=True))  # a meeting has a host and a time
+    return tuple(Column(name, view.label(called.get(name, name)), kind) for name, kind in used)
 
 
 def _more_fields(page: Page) -> list[str]:

@@ -4,7 +4,7 @@ People and departments have one, too: their card and what they hold.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -60,7 +60,7 @@ def company_page(db: Session, visitor: Visitor, noun: str, key: str) -> CompanyP
 
 def _held(person: Person, view: View) -> Iterator[Section]:
     held = (entry for part in contribute.parts("holding") for entry in part(view, person))
-    seen = [entry for entry in held if _is_seen(entry, view)]
+    seen = [replace(entry, owner="") for entry in held if _is_seen(entry, view)]
     if seen:
         name = view.say(N_("In {name}'s hands"), name=person.name)
         yield Section(name, (entries_table(seen, view),))

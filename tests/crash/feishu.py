@@ -48,18 +48,19 @@ class FeishuWorld(Feishu):
         return f"feishu:{TENANT}:{user(handle)}"
 
     def place(self, handle: str) -> Place:
-        return Place("feishu", TENANT, self.direct(user(handle)).id, direct=True)
+        return Place("feishu", TENANT, user(handle), direct=True)
 
     # people talk
 
     async def says(self, handle: str, at: Place, text: str) -> str:
+        chat = self.direct(at.chat).id if at.direct else at.chat
         who = next((one for one in map(user, PEOPLE) if f"<@{one}>" in text), "")
         text = text.replace(f"<@{who}>", f"@{who}")
         line = text if at.direct else f"@bot {text}"
-        payload = self.line(user(handle), at.chat, line, people=(who,) if who else ())
+        payload = self.line(user(handle), chat, line, people=(who,) if who else ())
         twice = 2 if self.chance.random() < 0.1 else 1
         await asyncio.gather(*(self._until_heard(payload) for _ in range(twice)))
-        return f"{at.key}:{payload['event']['message']['message_id']}"
+        return f"feishu:{TENANT}:{chat}:{payload['event']['message']['message_id']}"
 
     async def _until_heard(self, payload: dict[str, Any]) -> None:
         while True:

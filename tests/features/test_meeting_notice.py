@@ -154,6 +154,8 @@ def test_who_joins_is_noted_for_them_alone(called):
     assert reply.title == "Coming to M-1, 2026-03-12 Thu 14:00"
     assert [s.audience for s in called.sent() if s.title == reply.title] == ["finance"]
     assert called.row(Attendee, "M-1 finance").answer == "coming"
+    history = str(called.says("history M-1", "finance"))
+    assert "→ coming" in history
 
 
 def test_absent_asks_why_and_tells_the_host_who_stands_in(called):

@@ -78,7 +78,7 @@ class Slack:
         self.files: dict[str, Json] = {}
         self.calls: list[tuple[str, Json]] = []
         self.limits: Counter[str] = Counter()  # method → how often it answers 429 now
-        self.breaks: dict[str, str] = {}  # method → "before", "after" (it arrives) or a code
+        self.breaks: dict[str, str] = {}  # method → "before", "after" (it arrives), "503" or a code
         self.events_url = ""  # HTTP instead of the socket
         self.ahead = 0.0  # of the clock that triggers and limits use
         self.revoked: set[str] = set()  # "bot_token", "app_token"
@@ -163,6 +163,8 @@ class Slack:
         if broken == "before":
             request.transport.abort()
             return web.Response(status=500)
+        if broken.isdecimal():
+            return web.Response(status=int(broken), text="<html>nobody is here</html>")
         try:
             if broken and broken != "after":
                 raise Refusal(broken)

@@ -111,6 +111,40 @@ IN_VIEWS = {
 }  # fmt: skip
 
 
+# Each below docs.slack.dev/reference/, as read in PLATFORMS §5; the limits that are no matter of
+# blocks have tests of their own, which name their page: triggers, response_url, a message a second.
+SOURCES = {
+    "methods/chat.postMessage": ["blocks of a message"],
+    "block-kit/blocks": ["block id"],
+    "block-kit/blocks/header-block": ["header text"],
+    "block-kit/blocks/section-block": ["section text", "section fields", "section field"],
+    "block-kit/blocks/context-block": ["context elements"],
+    "block-kit/blocks/actions-block": ["actions elements"],
+    "block-kit/blocks/image-block": ["alt text", "image url", "image title"],
+    "block-kit/blocks/markdown-block": ["markdown"],
+    "block-kit/blocks/table-block": ["tables", "table rows", "table cells"],
+    "block-kit/blocks/input-block": ["input label", "input hint"],
+    "block-kit/block-elements/button-element": [
+        "button text", "button value", "button url", "accessibility label", "action id"],
+    "block-kit/block-elements/select-menu-element": ["select options", "placeholder"],
+    "block-kit/block-elements/overflow-menu-element": ["overflow options"],
+    "block-kit/block-elements/checkboxes-element": ["checkboxes"],
+    "block-kit/block-elements/plain-text-input-element": ["typed at first", "typed at most"],
+    "block-kit/composition-objects/option-object": ["option text", "option value"],
+    "block-kit/composition-objects/confirmation-dialog-object": [
+        "confirm title", "confirm text", "confirm button", "deny button"],
+    "views/modal-views": ["blocks of a modal", "modal title", "modal submit", "modal close",
+                          "private metadata", "callback id"],
+    "views/home-tab-views": ["blocks of a home"],
+}  # fmt: skip
+
+
+def test_every_limit_says_on_which_page_slack_has_it():
+    named = sorted(name for names in SOURCES.values() for name in names)
+
+    assert named == sorted([*IN_MESSAGES, *IN_VIEWS])
+
+
 @pytest.mark.parametrize("name", IN_MESSAGES)
 def test_a_limit_of_messages_holds_at_n_and_refuses_one_more(name):
     most, made = IN_MESSAGES[name]

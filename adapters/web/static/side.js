@@ -25,7 +25,7 @@ async function moveClock(how) {
 const offset = () => document.querySelector("#part-now time").dateTime.slice(19);
 
 export const jump = form => {
-  const [day, hour = "09:00"] = form.querySelector("input").value.trim().split(" ");
+  const [day, hour = "09:00"] = form.querySelector("input").value.trim().split(/[ T]+/);
   return moveClock({ to: `${day}T${hour}${offset()}` });
 };
 

@@ -17,8 +17,8 @@ from bot.files import Content, keep
 from bot.language import minutes, vague
 from bot.language.dates import Date
 from bot.language.items import Item
-from bot.language.minutes import Minutes
-from bot.language.sentences import Reader
+from bot.language.readers import Reader
+from bot.language.said import Minutes
 from bot.members import liaison_of
 from bot.people import Person, Project, parts_of
 from bot.words import N_
@@ -125,7 +125,7 @@ def _vague(db: Session, text: Text, project: Project | None) -> list[Proposal]:
 def _owners(db: Session, item: Item, project: Project | None) -> Iterator[tuple[str, str]]:
     """Handles, or words that nobody answers to; a department's own is its liaison."""
     if not item.owners:
-        units = [unit for unit in item.departments[:1]]
+        units = item.departments[:1]
         speaker = (liaison_of(db, project, units[0]) if project and units else None) or ""
         yield speaker, "" if speaker else "".join(units)
     for owner in item.owners:

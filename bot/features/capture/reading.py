@@ -10,16 +10,19 @@ from bot.company import times
 from bot.errors import BotError, NotUnderstood
 from bot.features.action import Action
 from bot.features.capture import proposals as proposing
+from bot.features.capture.known import directory
 from bot.features.capture.proposals import Proposal
 from bot.forms import spelled
 from bot.language.dates import Date
 from bot.language.documents import Unreadable, text_of
-from bot.language.minutes import Minutes, Said
+from bot.language.said import Minutes, Said
+from bot.lines import shadow
 from bot.markup import Markup, escape
 from bot.moments import Scope
 from bot.people import Project
 from bot.registry import commands, draws
 from bot.view import View
+from bot.vocabulary import VERB
 from bot.which import project as project_of
 from bot.words import N_
 
@@ -46,8 +49,6 @@ class Proposed:
 
 def counted(shown: Proposed, view: View) -> Markup:
     found = len(shown.rows)
-    if not found and not _outcomes(shown.said):
-        return view.say(N_("Nothing to note was found"))
     if not found:
         return view.say(N_("No action item was found"))
     return view.say.n(
@@ -65,7 +66,10 @@ def read(ctx: Context, word: str = "") -> Proposed:
         sentence = N_("What is to be read? Put it behind the command, or hand in a file.")
         raise NotUnderstood(sentence, field="word")
     handed_in = proposing.kept(ctx.db, text, ctx.now, ctx.person.handle)
-    return proposed(ctx, handed_in, _project(ctx))
+    found = proposed(ctx, handed_in, _project(ctx))
+    if not (found.rows or found.said):
+        raise NotUnderstood(N_("Nothing to note was found."), field="word")
+    return found
 
 
 def proposed(view: View, text: proposing.Text, project: Project | None) -> Proposed:
@@ -75,9 +79,12 @@ def proposed(view: View, text: proposing.Text, project: Project | None) -> Propo
 
 
 def _text(ctx: Context) -> str:
-    """As it was typed, so that "版本：2" of the minutes is no option of ours."""
+    """As it was typed: neither "待办" at its start nor "版本：2" in it is a word of the line."""
     files = [_of_file(file.name, file.data) for file in ctx.heard.files]
-    typed = ctx.heard.fields.get("word") or ctx.line.rest
+    said = ctx.line.text
+    begins = VERB.match(shadow(said))
+    behind = said[begins.end() :].lstrip(" \t:：") if begins else ctx.line.rest
+    typed = ctx.heard.fields.get("word") or behind
     return "\n\n".join(filter(None, [*files, "" if files and len(typed) < 2 else typed]))
 
 
@@ -165,8 +172,8 @@ def _ways(row: Proposal, shown: Proposed, view: View) -> tuple[Button, ...]:
     if row.known and not row.is_news:
         return (Button(row.known.code, row.known.code),)
     if "owner" in row.doubts:
-        near = proposing.directory(view.db).people_called(row.written) if row.written else []
-        near = near or (proposing.directory(view.db).suggest(row.written) if row.written else [])
+        here = directory(view.db)
+        near = here.people_called(row.written) or here.suggest(row.written)
         return tuple(_one(view, shown, row, view.name(p.key), p.key) for p in near[:3])
     if row.days and row.doubts:
         days = row.days if "day" in row.doubts else ()
@@ -225,7 +232,8 @@ def _all(shown: Proposed, view: View) -> tuple[Buttons, ...]:
     ready = len(shown.ready)
     ways = []
     if ready:
-        label = view.say.n(N_("Add {count}"), N_("Add all {count}"), ready)
+        sentence = N_("Add all {count}") if ready > 1 else N_("Add {count}")
+        label = view.say(sentence, count=ready)
         line = {**words, "number": view.say.label("all"), **where}
         ways.append(Button(label, spelled(commands["gather"], line, view), Style.MAIN))
     edit = spelled(commands["gather"], {**words, **where}, view)

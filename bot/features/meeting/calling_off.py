@@ -24,7 +24,7 @@ def cancel(ctx: Context, meeting: Meeting, reason: str = "") -> Meeting:
 def skip(ctx: Context, meeting: Meeting) -> Meeting:
     """Leave out one day of a series: `M-2 skip`"""
     if meeting.series is None:
-        way = ctx.button(meeting, "cancel", Style.DANGER)
+        way = ctx.button(meeting, "cancel", Style.MAIN)
         sentence = N_("{code} is not one day of a series. Call it off instead.")
         raise NotAllowed(sentence, (way,), code=meeting.code)
     not_begun(ctx, meeting)

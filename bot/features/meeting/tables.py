@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from dateutil.rrule import rrulestr
 from sqlalchemy.orm import object_session
@@ -141,6 +141,7 @@ class Attendee(PartOfMeeting, table=True):
 
     id: str = Field(primary_key=True)  # "M-3 rd"
     person: str = Field(foreign_key="person.handle", index=True)
+    in_words: ClassVar[tuple[str, ...]] = ("answer",)  # kept as a word of the vocabulary
     answer: str = ""
     reason: str = ""
     stand_in: str | None = Field(foreign_key="person.handle", default=None)

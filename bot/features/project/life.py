@@ -99,7 +99,7 @@ def _ask_first(ctx: Context, sentence: str, **values: Any) -> None:
         return
     code = str(values["code"])
     line = f"{spelled(ctx.command, {**ctx.words, 'project': code}, ctx)} {ctx.yes}"
-    yes = Button(title_of(ctx.command, ctx), line, Style.DANGER)
+    yes = Button(title_of(ctx.command, ctx), line, Style.MAIN)
     keep = Button(ctx.say.button("keep"), code)
     raise Confirm(sentence, (yes, keep), **values)
 

@@ -101,7 +101,7 @@ def test_in_chinese_it_reads_as_a_colleague_would_say_it(without):
     offered = without.chat.says("令牌 新增 周报 权限范围=只读,行动项 时长=30天", "pm", dm("pm"))
     listed = without.chat.says("令牌 列表", "pm", dm("pm"))
 
-    assert offered.title == "令牌“周报”可以查看了"
+    assert offered.title == "令牌「周报」可以查看了"
     assert "只读、行动项" in str(offered)
     assert "还没查看" in str(listed)
 

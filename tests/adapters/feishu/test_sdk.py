@@ -59,7 +59,7 @@ def test_the_sdk_is_read_narrowly():
 def test_all_platforms_in_one_process_stay_small():
     others = "import bot.__main__, adapters.slack.app, adapters.dingtalk.app"
     _, megabytes, _ = measured(after=others)
-    assert megabytes < 150
+    assert megabytes < 150  # the core alone is 116
 
 
 @pytest.mark.slow

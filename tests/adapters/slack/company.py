@@ -179,10 +179,13 @@ async def running(
 async def _served(face: Face, company: Company) -> AsyncIterator[None]:
     app = FastAPI()
     app.include_router(face.routes())
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1)
+    )
     task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while not server.started:
+            await asyncio.sleep(0.01)
     company.port = server.servers[0].sockets[0].getsockname()[1]
     company.slack.events_url = f"http://127.0.0.1:{company.port}/slack/events"
     try:

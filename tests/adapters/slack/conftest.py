@@ -8,6 +8,8 @@ import pytest
 
 from tests.adapters.slack.company import Company, Scenario, running
 
+LONGEST = 40  # seconds; what hangs says where, instead of using up the time of all others
+
 
 @pytest.fixture
 def play(databases) -> Callable[..., Any]:
@@ -16,7 +18,7 @@ def play(databases) -> Callable[..., Any]:
     def start(**how: Any) -> Callable[[Scenario], None]:
         def run(scenario: Scenario) -> None:
             async def main() -> None:
-                async with running(databases, **how) as company:
+                async with asyncio.timeout(LONGEST), running(databases, **how) as company:
                     await scenario(company)
 
             asyncio.run(main())

@@ -318,7 +318,26 @@ def test_who_waits_for_more_than_a_moment_is_told(play, monkeypatch):
         answer = await c.commands("pm", "project add X1")
 
         assert answer.status == 200 and len(c.rows(Project)) == 1
-        assert c.whispered("pm")[0]["text"].startswith("Still working")
+        assert "Slack may say that it failed" in c.whispered("pm")[0]["text"]
+
+        await c.types("pm", f"<@{BOT}> project list")
+        assert c.whispered("pm")[-2]["text"] == "Still working on it …"
+
+
+def test_who_was_asked_to_wait_is_told_if_it_fails(play, monkeypatch):
+    monkeypatch.setattr("adapters.slack.listening.SLOW", 0.05)
+
+    @play()
+    async def _(c):
+        def broken(heard):
+            time.sleep(0.3)
+            raise OSError("the disk is full")
+
+        c.bot.hear = broken
+        payload = c.slack.command(user("pm"), ROOM, "project add X1")
+        assert (await c.slack.deliver(payload, "slash_commands", wait=0.6)).status == 0
+
+        assert [w["text"][:14] for w in c.whispered("pm")] == ["Still working ", "That did not w"]
 
 
 @BOTH
@@ -436,6 +455,18 @@ def test_who_leads_a_project_is_told_when_its_channel_is_gone(play):
 
         assert "“#x1-launch” was archived" in c.said(c.dm("pm"))[-1]
         assert "#x1-launch" in [chat.title for chat in c.rows(Chat)]
+
+
+def test_a_group_of_people_without_a_channel_has_no_name(play):
+    """docs.slack.dev/reference/objects/conversation-object: `mpdm-pm--rd-1` is made up by Slack."""
+
+    @play()
+    async def _(c):
+        c.slack.channel("G0PEOPLE", "mpdm-pm--rd-1", user("pm"), user("rd"))
+        await c.commands("pm", "project add X1", "G0PEOPLE")
+
+        assert len(c.rows(Project)) == 1
+        assert not [chat.title for chat in c.rows(Chat) if "mpdm" in chat.title]
 
 
 def test_in_a_channel_without_the_bot_the_answer_comes_and_says_how_to_invite_it(play):

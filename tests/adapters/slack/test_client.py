@@ -137,7 +137,7 @@ def test_what_slack_never_takes_is_told_by_a_sentence(play, code):
         assert isinstance(error, Undeliverable) and REFUSED[code] in str(error)
 
 
-@pytest.mark.parametrize("code", ["internal_error", "invalid_auth", "token_revoked"])
+@pytest.mark.parametrize("code", ["internal_error", "invalid_auth", "token_revoked", "503"])
 def test_what_is_no_fault_of_the_message_is_tried_again(play, code):
     @play(socket=False, http=True)
     async def _(c):

@@ -1,13 +1,15 @@
 """Who is who: joined only where that is safe, kept up, and reached by a direct chat."""
 
 import asyncio
+from copy import deepcopy
 
 import pytest
 from sqlmodel import select
 
+from bot.gaps import gaps
 from bot.people import Account, Person
 from bot.trail import speak
-from tests.adapters.slack.company import ROOM, user, workspace
+from tests.adapters.slack.company import MANIFEST, ROOM, user, workspace
 from tests.platforms.slack import BOT, HOME
 
 
@@ -54,6 +56,14 @@ JOINED = {
     "an address nobody has confirmed": ({"is_email_confirmed": False}, False),
     "somebody who has left": ({"deleted": True}, False),
     "an app": ({"is_bot": True}, False),
+    "a colleague of another workspace of the organisation": (
+        {"team_id": "T0SISTER", "enterprise_user": {"id": "W1", "teams": ["T0SISTER", HOME]}},
+        True,
+    ),
+    "somebody of the organisation who is not in this workspace": (
+        {"team_id": "T0SISTER", "enterprise_user": {"id": "W1", "teams": ["T0SISTER"]}},
+        False,
+    ),
 }
 
 
@@ -143,6 +153,23 @@ def test_the_directory_waits_as_long_as_slack_asks(play, monkeypatch):
     async def _(c):
         c.slack.limits["users.list"] = 1
         await asyncio.wait_for(c.face._who.load(), 3)
+
+
+def test_the_doctor_names_the_rights_that_slack_has_not_granted(play):
+    """An app keeps its old scopes until it is installed again."""
+    fewer = deepcopy(MANIFEST)
+    fewer["oauth_config"]["scopes"]["bot"].remove("files:read")
+    slack = workspace()
+    slack.manifest = fewer
+
+    @play(slack=slack)
+    async def _(c):
+        [gap] = c.gateway.read(lambda db: list(gaps(db)))
+        assert (gap.platform, gap.needs) == ("slack", "files:read")
+
+        slack.manifest = MANIFEST
+        await c.face.check()
+        assert c.gateway.read(lambda db: list(gaps(db))) == []
 
 
 def test_the_bot_itself_is_nobody(play):

@@ -10,7 +10,7 @@ import pytest
 from adapters.slack.gate import MOST_BYTES
 from bot.people import Project
 from tests.adapters.slack.company import ROOM, user
-from tests.platforms.slack import APP, HOME
+from tests.platforms.slack import APP, BOT, HOME
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -126,6 +126,46 @@ def test_what_is_signed_but_unknown_is_taken_logged_and_does_nothing(play, caplo
         assert c.rows(Project) == [] and c.waiting() == []
 
     assert "Traceback" not in caplog.text and "Slack sent" in caplog.text
+
+
+def test_what_slack_has_signed_299_seconds_ago_is_heard(play):
+    """docs.slack.dev/authentication/verifying-requests-from-slack: five minutes"""
+
+    @play(socket=False, http=True)
+    async def _(c):
+        body = line(c)
+        answer = await post(c, body, c.slack.signed(body, at=time.time() - 298))
+
+        assert answer.status_code == 200 and len(c.rows(Project)) == 1
+
+
+def test_a_look_at_the_certificate_is_not_signed_and_does_nothing(play):
+    """docs.slack.dev/interactivity/implementing-slash-commands: `ssl_check`"""
+
+    @play(socket=False, http=True)
+    async def _(c):
+        look = "ssl_check=1&token=x"
+        smuggled = f"{look}&command=/pm&text=project+add+X1&user_id=U1&channel_id={ROOM}"
+
+        assert (await post(c, look, {}, FORM)).status_code == 200
+        assert (await post(c, smuggled, {}, FORM)).status_code == 401
+        assert c.rows(Project) == []
+
+
+def test_an_event_that_does_not_say_whose_app_it_is_for_is_ours(play):
+    """As those of older apps, which have no `authorizations`."""
+
+    @play(socket=False, http=True)
+    async def _(c):
+        said = {"type": "app_mention", "user": user("pm"), "text": f"<@{BOT}> project add X1",
+                "ts": "1772442000.000100", "channel": ROOM}  # fmt: skip
+        bare = {"type": "event_callback", "event_id": "Ev1", "team_id": HOME, "event": said}
+        ours = {**bare, "event": {**said, "user": BOT, "ts": "1772442001.000100"}}
+        for payload in (bare, ours):
+            body = json.dumps(payload)
+            assert (await post(c, body, c.slack.signed(body))).status_code == 200
+
+        assert [project.title for project in c.rows(Project)] == ["X1"]
 
 
 def test_the_address_is_verified_only_if_it_is_signed(play):

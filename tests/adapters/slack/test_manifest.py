@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from adapters.slack import app, client, directory, events, files, rooms, windows
+from adapters.slack.scopes import WANTED
 from bot.settings import Slack as Chosen
 from tests.adapters.slack.company import MANIFEST, ROOT
 
@@ -63,6 +64,10 @@ def test_the_scopes_are_those_that_are_used() -> None:
     needed = set().union(*METHODS.values(), *(BY_EVENT[event] for event in EVENTS), {"commands"})
 
     assert set(SCOPES) == needed and sorted(SCOPES) == SCOPES
+
+
+def test_what_the_doctor_looks_for_is_what_the_manifest_asks_for() -> None:
+    assert list(WANTED) == SCOPES
 
 
 def test_every_scope_says_what_it_is_for() -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 import httpx
 import pytest
@@ -108,5 +109,39 @@ def test_while_slack_is_away_the_rest_works_and_it_is_named(tmp_path, free_tcp_p
             run.send_signal(signal.SIGTERM)
             await run.wait()
             assert time.monotonic() - begun < 2
+
+    asyncio.run(main())
+
+
+def test_killed_before_it_answers_it_has_one_effect_and_answers_the_repeat(tmp_path, free_tcp_port):
+    """Whatever was committed when the power failed: Slack asks again."""
+
+    async def main():
+        async with workspace() as slack:
+            tokens = {"BOT_TOKEN": slack.bot_token, "APP_TOKEN": slack.app_token}
+            chat, asked = slack.direct(user("pm")), []
+            for number, moment in enumerate((0.0, 0.05)):
+                async with process(tmp_path, free_tcp_port, BASE_URL=slack.base, **tokens) as run:
+                    await slack.connected(20)
+                    await eventually(lambda: _is_ready(free_tcp_port))
+                    line = f"project add X{number}"
+                    asked += slack.payloads_of_line(user("pm"), chat.id, line)
+                    answer = asyncio.create_task(slack.deliver(asked[-1], wait=1))
+                    await asyncio.sleep(moment)
+                    run.kill()
+                    await answer
+                slack.drop()
+            async with process(tmp_path, free_tcp_port, BASE_URL=slack.base, **tokens):
+                await slack.connected(20)
+                for payload in [*asked, *asked]:
+                    assert (await slack.deliver(payload, retry=1)).status == 200
+
+                async def answered():
+                    texts = [message["text"] for message in chat.messages]
+                    return all(any(f"P-{n} is set up" in text for text in texts) for n in (1, 2))
+
+                await eventually(answered)
+        with closing(sqlite3.connect(tmp_path / "run.db")) as db:
+            assert sorted(db.execute("SELECT title FROM project")) == [("X0",), ("X1",)]
 
     asyncio.run(main())

@@ -339,7 +339,7 @@ def test_files_are_sent_along(page: Page) -> None:
 
 
 def test_person_language_and_theme_are_switched_and_remembered(page: Page) -> None:
-    page.get_by_label("以谁的身份").select_option("rd")
+    page.get_by_label("当前身份").select_option("rd")
     expect(page.locator("body")).to_have_attribute("data-as", "rd")
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -152,6 +152,15 @@ def test_what_belongs_to_a_row_stands_on_its_page(company: Office, pm: TestClien
     assert 'href="/rows/I-1"' in pm.get("/rows/R-1").text
 
 
+def test_a_meeting_has_a_host_and_a_time_in_its_register(company: Office, pm: TestClient) -> None:
+    company.says("meeting add Review 2026-03-12 14:00 @finance project=P-1", "pm")
+
+    page = pm.get("/lists/meeting").text
+
+    assert "Meeting host" in page or ">Host" in page
+    assert 'data-label="Owner"' not in page and 'data-label="Due"' not in page
+
+
 def test_a_person_and_a_department_have_a_page(company: Office, pm: TestClient) -> None:
     """It says what is in whose hands, as far as the reader sees it."""
     assert 'href="/lists/person/market"' in pm.get("/lists/person").text
@@ -159,7 +168,7 @@ def test_a_person_and_a_department_have_a_page(company: Office, pm: TestClient) 
     page = pm.get("/lists/person/market").text
     there = pm.get("/lists/department/" + quote("市场部")).text
 
-    assert "A-1" in page and "Slides" in page and "market@" not in there
+    assert 'href="/rows/A-1"' in page and "Slides" in page and "market@" not in there
     assert "刘洋" in there and "赵敏" in there
     assert pm.get("/lists/person/nobody").status_code == 404
     company.says("project edit P-1 visibility=members", "pm")

@@ -33,7 +33,7 @@ PAGES = {
     "day": "/my", "project": "/projects/P-1", "row": "/rows/R-1",
     "register": "/lists/action?project=P-1&status=all", "people": "/lists/person",
     "permissions": "/lists/permission", "delivery": "/lists/delivery?status=sent",
-    "nothing": "/lists/delivery",
+    "nothing": "/lists/delivery", "person": "/lists/person/market",
 }  # fmt: skip
 Open = Callable[..., Page]
 
@@ -127,7 +127,7 @@ def test_one_signs_in_does_what_waits_and_signs_out_by_keyboard(
 
     reaches(page, page.get_by_role("button", name="退出登录"), "Shift+Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("从聊天里登录")
+    expect(page.get_by_role("heading", level=1)).to_have_text("从聊天登录")
 
 
 def test_the_first_tab_stop_skips_the_side(open_page: Open) -> None:

@@ -1,0 +1,102 @@
+"""Items of cells: a row of a table, a block of labelled lines, fields between dashes or arrows."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language import outcomes, pages, sentences
+from bot.language.dates import Date
+from bot.language.items import Item, priority, tidy
+from bot.language.readers import Reader, Wanted
+
+_DONE = re.compile(
+    r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|✅|☑|^√$|100\s*%"
+    r"|\b(?:done|closed?|completed?|cancell?ed|dropped)\b",
+    re.IGNORECASE,
+)
+_PUT_OFF = re.compile(
+    r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I
+)
+_PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|\s/\s|\t)\s*")
+_DOTTED = re.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])前?")
+_OPEN_END = re.compile(r"TBD|TBC|待定|ASAP|尽快", re.IGNORECASE)
+_DRAWN = re.compile(r"\*\*|`|~~")
+_STRUCK = re.compile(r"~~.*?~~|\*\*|`")
+_NOBODY = re.compile(r"[\s、,，/&@（）()]|and|和")
+LOOSE = 6  # letters beside a date that do not make a field more than a date
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the headings above say of whatever names nobody."""
+
+    owners: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) -> Item | None:
+    """The item of some cells; none if it is done, struck out or empty."""
+    task, status = cells.get("task") or cells.get("topic") or "", cells.get("status", "")
+    put_off = _PUT_OFF.search(status)
+    if not task.strip() or pages.done(task) or outcomes.NOTHING.match(task):
+        return None
+    if _DONE.search(status) and not put_off:
+        return None
+    words = status[put_off.end() :] if put_off else _STRUCK.sub("", cells.get("due", ""))
+    owners, units = reader.owners(_STRUCK.sub("", cells.get("owner", "")))
+    places = (*_units(cells, "department", reader), *units, *_units(cells, "support", reader))
+    rank = f"优先级{cells['priority']}" if cells.get("priority") else task
+    title = tidy(_DRAWN.sub("", task))
+    depends = tuple(filter(None, re.split(r"[、,，\s]+", cells.get("depends", ""))))
+    return Item(
+        title, owners or around.owners, tuple(dict.fromkeys(places)) or around.units,
+        due(words, reader), source, priority(rank), depends,
+    ) if title else None  # fmt: skip
+
+
+def _units(cells: Mapping[str, str], kind: str, reader: Reader) -> tuple[str, ...]:
+    return reader.owners(cells.get(kind, ""))[1]
+
+
+def due(words: str, reader: Reader) -> Date | None:
+    """The date of a cell, which may say 3.6: that is no date anywhere else."""
+    dotted = _DOTTED.fullmatch(words.strip())
+    return reader.due(words.strip().replace(".", "/", 1) if dotted else words)
+
+
+def fields(text: str, reader: Reader) -> list[str]:
+    """官网首屏换图 → 周一鸣 → 3.6: its parts, if one of them is only people."""
+    parts = [part.strip(" *") for part in _PARTING.split(text) if part.strip(" *")]
+    several = len(parts) > 1 and any(_who(part, reader) for part in parts)
+    return parts if several else []
+
+
+def of_fields(
+    parts: Sequence[str], source: str, reader: Reader, around: Around, *, sure: bool
+) -> Iterator[Item]:
+    who = next(part for part in parts if _who(part, reader))
+    rest = [part for part in parts if part is not who]
+    when = next((part for part in reversed(rest) if _only_when(part, reader)), "")
+    words = "，".join(part for part in rest if part is not when)
+    people, places = reader.owners(who)
+    owners, units = people or around.owners, places or around.units
+    if when:
+        yield Item(tidy(words), owners, units, due(when, reader), source, priority(words))
+    else:
+        yield from sentences.items(reader, words, Wanted(sure, owners, units, source))
+
+
+def _who(part: str, reader: Reader) -> bool:
+    """Is it only people?"""
+    named = reader.directory.find(part)
+    rest = list(part)
+    for one in named:
+        rest[one.begin : one.stop] = " " * (one.stop - one.begin)
+    return bool(named) and not _NOBODY.sub("", "".join(rest))
+
+
+def _only_when(part: str, reader: Reader) -> bool:
+    if _OPEN_END.fullmatch(part) or _DOTTED.fullmatch(part.strip()):
+        return True
+    taken = sum(one.stop - one.begin for one in reader.dates(part))
+    return bool(taken) and len(part) - taken <= LOOSE

@@ -1,0 +1,75 @@
+"""What a page of minutes comes to."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.language.dates import Date, as_json
+from bot.language.items import Item
+from bot.language.normalise import as_written
+from bot.language.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Said:
+    """A decision, a dispute or a risk, and the line that says so."""
+
+    text: str
+    source: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"text": self.text, "source": self.source}
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next meeting, as far as the page says."""
+
+    when: Date
+    place: str
+    topic: str
+    source: str
+
+    def as_json(self) -> dict[str, Any]:
+        when = as_json(self.when)
+        return {
+            "start": when["start"], "end": when["end"], "place": self.place, "topic": self.topic,
+            "source": self.source,
+        }  # fmt: skip
+
+
+@dataclass
+class Minutes:
+    attendees: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    decisions: list[Said] = field(default_factory=list)
+    disputes: list[Said] = field(default_factory=list)
+    risks: list[Said] = field(default_factory=list)
+    next_meeting: Next | None = None
+
+    def __bool__(self) -> bool:
+        outcomes = (self.items, self.decisions, self.disputes, self.risks)
+        return any(outcomes) or self.next_meeting is not None
+
+    def note(self, kind: Outcome, text: str, source: str) -> None:
+        """Once, however often it is said."""
+        rows = {"decision": self.decisions, "dispute": self.disputes, "risk": self.risks}[kind]
+        if len(text) > 1 and all(row.text != text for row in rows):
+            rows.append(Said(text, source.strip()))
+
+    def restored(self, read: str, raw: str) -> "Minutes":
+        """In the characters of the page, where it was read in simplified ones."""
+
+        def back(said: str) -> str:
+            return as_written(said, read, raw)
+
+        def rows(said: list[Said]) -> list[Said]:
+            return [Said(back(one.text), back(one.source)) for one in said]
+
+        after = self.next_meeting
+        return Minutes(
+            self.attendees,
+            [replace(i, title=back(i.title), source=back(i.source)) for i in self.items],
+            rows(self.decisions), rows(self.disputes), rows(self.risks),
+            after and replace(after, place=back(after.place), topic=back(after.topic),
+                              source=back(after.source)),
+        )  # fmt: skip
