@@ -204,8 +204,8 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Chinese words may run on; English ones and single characters (风险加大了) end where they end.
 
     A word before `=` is the name of an option, but not before `=1+2`, where it begins a value.
-    One that goes on like talk (更新了, 完成的, 查看一下) or is asked (`done?`) is talk; 了解, 的士 and
-    一下午 are words of their own.
+    One that goes on like talk (更新了, 完成的, 查看一下) or is asked (`done?`) is talk; 了解, 的士
+    and 一下午 are words of their own.
     """
     ends = (
         re.escape(s) + (r"(?![\w-])" if s.isascii() or len(s) == 1 else "")

@@ -11,8 +11,9 @@ pytestmark = pytest.mark.slow  # it walks the whole registry
 # They only look; all others write, so that a command that stopped writing is seen here.
 QUERIES = {"list", "show", "help", "history", "mine", "search", "simulate", "why", "status",
            "doctor", "settings", "link", "readers", "tour", "setup", "capture"}  # fmt: skip
+# With a title behind it, some of these write.
 LOOKS = {"M-1 agenda", "M-1 material", "M-1 minutes", "M-1 extract", "M-1 export",
-         "read @market sends the press kit by 2026-03-06"}  # fmt: skip  # with a title behind it, it writes
+         "read @market sends the press kit by 2026-03-06"}  # fmt: skip
 FINAL = [example for example in every("en") if example.command.undo != FIELDS]
 BACK = [example for example in every("en") if example.command.undo == FIELDS]
 

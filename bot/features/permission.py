@@ -64,9 +64,7 @@ def list_(ctx: Context, *, role: str = "", command: str = "", page: int = 1) -> 
     foot = ctx.say(N_("Administrators may do everything."))
     title = ctx.say(N_("Who may do what"))
     allowed = [Allowed(c, tuple(sorted(may(ctx.db, c), key=_order))) for c in shown]
-    return Sheet(
-        title, head, rows, line_of(ctx), number, len(found), foot=foot, values=allowed
-    )
+    return Sheet(title, head, rows, line_of(ctx), number, len(found), foot=foot, values=allowed)
 
 
 @commands.add("permission allow", may=(ADMINISTRATOR,))

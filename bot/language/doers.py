@@ -26,9 +26,10 @@ GIVEN = tail(
 HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
 #: Behind who speaks.
 SPEAKS = tail(
-    r"\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议|(?:只|仅|不|都|均|也)?(?:同意|反对|坚持|主张|倾向)|提问|回答|觉得"
+    r"\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议|(?:只|仅|不|都|均"
+    r"|也)?(?:同意|反对|坚持|主张|倾向)|提问|回答|觉得"
     r"|补充(?:说|道)|强调|宣布|通报|总结(?:了|说)|提到|担心"
-    r"|希望|(?:在.{1,14})?(?:主持|召开)|请(?!假)|让|要求|安排(?![好妥])|委托|出席|参会|缺席"
+    r"|希望|(?:在.{1,14})?(?:主持|召开)|请(?!假)|让|要求|安排(?![好妥人])|委托|出席|参会|缺席"
     r"|分享了|讲解|展示|询问|问|回复|已|也?认可|负责人?(?:说|表示)|和.{1,6}(?:意见|表示|认为"
     r"|都)|那边(?:说|催|反馈)|之间|内部"
     r"|的(?!同[事学])|[们了过]|来源|提(?:了|到|供了|交了)|完成了|做了|发了|开了|看了"
@@ -67,7 +68,8 @@ ONLY_AFTER = tail(
 SUPPORTS = tail(r"\s*(?:配合|协助|支持|协同|参与|提供支持|予以配合)")
 JOINED = re.compile(r"\s*(?:[、/&＆+]|和|与|及|跟|以及|and|,|，)\s*@?", re.IGNORECASE)
 DOER_AFTER_LOOSE = tail(
-    r"\s*(?:(?:部门|那边|这边|同学|的同[事学]|侧|方(?![案式向面法])|团队|来|需要?|负责|牵头|跟进|配合|协助|出"
+    r"\s*(?:(?:部门|那边|这边|同学|的同[事学]|侧|方(?![案式向面法])|团队|来|需要?|负责|牵头"
+    r"|跟进|配合|协助|出"
     r"|提供|给出|确认)"
     r"|(?:team|to\b|will\b|must\b|should\b|needs? to\b|owns?\b|has to\b)|[:：]|于|在|\d|[、/和及与]"
     r"|(?:本|下|这|每)?(?:周|星期|月底|月末)|[今明后]天|尽快|月底)"
@@ -76,6 +78,12 @@ DOER_AFTER_LOOSE = tail(
 
 #: 我 does it where a clause begins, or where it is said so; 回复我 does not.
 _SPEAKER_BEFORE = tail(r"(?:.*(?:[，,。;；:：!！?？\s]|那|由|还是|就|等会|待会))?\s*$")
+
+
+_CHARGED = re.compile(r"(?:(?:^|[，,。；;：:\s])请|责成|委托)\s*$")
+
+
+PRONOUNS = "他她Tt"
 
 
 def doers(text: str, named: Sequence[Named]) -> list[Named]:
@@ -101,6 +109,11 @@ def joins(text: str, first: Named, second: Named) -> bool:
         return False
     loose = second.loose and not between.strip()
     return not loose and between.strip(" 的（(@") == ""
+
+
+def charged(text: str, one: Named) -> bool:
+    """请生产部…, 由财务部…: said to be the one who does it."""
+    return bool(_CHARGED.search(text[: one.begin]))
 
 
 def asked(text: str, one: Named) -> bool:

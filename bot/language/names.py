@@ -50,7 +50,7 @@ WORDS = frozenset(
 )
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
 ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|everyone)", re.IGNORECASE)
-_INSIDE = re.compile(r".?[A-Za-z0-9_@.-]$|[A-Za-z0-9]/$", re.ASCII)
+_INSIDE = re.compile(r".?[A-Za-z0-9_@.-]$", re.ASCII)
 _GOES_ON = re.compile(r"[A-Za-z0-9_]|[.-][A-Za-z0-9]")
 _LAST_NAME = re.compile(r" [A-Z][a-z]+(?![a-z])")
 #: The speaker of a line, where nobody knows who it is.

@@ -27,8 +27,8 @@ DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORE
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
 #: 3.10 is a date where nothing else stands.
 _DOTTED = re.compile(
-    r"(?:(?<=[（(【，,\s])|^)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=\s*(?:前"
-    r"|之前)?\s*(?:[)）】，,]|$))"
+    r"(?:(?<=[（(【，,：:\s])|^)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=\s*(?:之前"
+    r"|以前|前(?!端|台))|\s*(?:[)）】，,]|$))"
 )
 #: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
 MASK = "某"

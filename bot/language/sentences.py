@@ -26,10 +26,12 @@ _FIRST = re.compile(
 )
 #: About people, not about work.
 _AWAY = re.compile(
-    r"请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation|leave|holiday)\b|out of office"
+    r"听说|据说|离职|入职|转正|请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation"
+    r"|leave|holiday)\b|out of office"
     r"|\bbirthday\b|\bOOO\b",
     re.I,
 )
+_PRONOUN = re.compile(r"[，,。；;]\s*([他她]|[Tt][Aa])(?![们的a-zA-Z])")
 #: Words that say nothing to do.
 _EMPTY = re.compile(r"\W+|一起|一下|都|也|看看|谢谢|辛苦了?|收到|你好|hi|hello|thanks", re.I)
 SHORTEST = 3
@@ -72,7 +74,7 @@ class _Sentence:
     def __init__(self, reader: Reader, text: str, wanted: Wanted) -> None:
         self.reader, self.text, self.wanted = reader, text, wanted
         self.parts = labels.parts(text)
-        self.named = reader.directory.find(text, reader.speaker)
+        self.named = _with_pronouns(text, reader.directory.find(text, reader.speaker))
         self.dates = reader.dates(text, self.named, dotted=wanted.sure or bool(self.named))
         self.labelled = [n for n in self.named if self._labelled(n)]
         self.doers = doers.doers(text, [n for n in self.named if n not in self.labelled])
@@ -197,7 +199,8 @@ class _Sentence:
         labelled = any(part.kind == "owner" and part.value for part in self.parts)
         if due and (people or places):
             return self._ahead(due) or said or labelled
-        return bool(people and (said or labelled))
+        charged = any(doers.charged(self.text, n) for n in one.who if not n.loose)
+        return bool((people and (said or labelled)) or (places and charged))
 
     def _ahead(self, due: Date) -> bool:
         """Of today only what says so: a date that is written out is when they met."""
@@ -248,6 +251,16 @@ class _Sentence:
             inside = everybody and not whole and one.begin <= begin < one.stop
             if inside and doers.only(self.text, begin, stop, everybody):
                 yield begin, stop
+
+
+def _with_pronouns(text: str, named: list[Named]) -> list[Named]:
+    """…找冯雪，她周五前处理完: who was named last does it."""
+    found = list(named)
+    for match in _PRONOUN.finditer(text):
+        before = [one for one in named if one.kind == "person" and one.stop <= match.start()]
+        if before:
+            found.append(replace(before[-1], begin=match.start(1), stop=match.end(1), called=False))
+    return sorted(found, key=lambda one: one.begin)
 
 
 def _keys(named: Sequence[Named], kind: str) -> list[str]:

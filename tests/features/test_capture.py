@@ -78,6 +78,14 @@ def test_the_form_holds_a_row_for_each_and_notes_what_is_left_of_them(chat):
     assert actions(chat) == [("A-1", "联系场地", "staff", at(9, 4))]
 
 
+def test_a_row_of_the_form_without_an_owner_is_asked_about(chat):
+    form = chat.presses(chat.says(f"read {MINUTES}"), "Edit first")
+    again = chat.submits(form, rows='[{"title": "联系场地", "due": "2026-03-09 12:00"}]')
+
+    assert isinstance(again, Form) and 'Who does "联系场地"?' in str(again)
+    assert actions(chat) == []
+
+
 def test_what_is_known_is_brought_up_to_date_not_doubled(chat):
     chat.says("action add 提交推广方案 @market 2026-03-05")
     card = chat.says("read 刘洋 3月6日前提交推广方案")

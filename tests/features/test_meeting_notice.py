@@ -73,7 +73,6 @@ def speaks(chat, language: str):
 # The notice
 
 
-
 def test_of_a_stand_up_everybody_gets_the_calendar_once_then_the_group_is_told(chat):
     chat.says("meeting daily Stand-up 2026-03-09 09:15 @rd @market")
 

@@ -112,7 +112,9 @@ def _single(found: Proposed, number: str, owner: Person | None, due: datetime | 
 
 def _of_form(found: Proposed, row: Row, ctx: Context) -> Proposal:
     """A row as it was corrected; the item it was read as tells whether it is known."""
-    owner = row.owner.handle if row.owner else ctx.person.handle
+    if row.owner is None:
+        raise NotUnderstood(N_('Who does "{title}"?'), title=row.title, field="rows")
+    owner = row.owner.handle
     known = proposing.known_as(ctx.db, found.project, row.title, owner)
     return Proposal(0, row.title, owner, row.due, "", known)
 
