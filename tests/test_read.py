@@ -107,3 +107,31 @@ def test_in_english_too() -> None:
         "  date “every Friday 17:00”: 2026-03-06 Fri 17:00, repeated as FREQ="
     )
     assert said[2] == "  person “market”: market"
+
+
+def test_a_page_of_minutes_is_one_object() -> None:
+    page = (
+        "参会：刘洋、王磊\n决定：不做海外版\n待办：\n- 刘洋 3月6日前交方案\n下次会议：3月9日 14:00"
+    )
+    [found] = machine(page)
+
+    assert list(found) == KEYS
+    assert found["items"] == [
+        {
+            "title": "交方案",
+            "owners": ["刘洋"],
+            "departments": [],
+            "due": "2026-03-06",
+            "source": "- 刘洋 3月6日前交方案",
+        }
+    ]
+    assert found["decisions"] == [{"text": "不做海外版", "source": "决定：不做海外版"}]
+    assert found["next_meeting"]["start"] == "2026-03-09T14:00"
+    begin, stop = found["dates"][0]["begin"], found["dates"][0]["stop"]
+    assert page[begin:stop] == "3月6日前"
+
+
+def test_nobody_knows_who_says_i() -> None:
+    [found] = machine("我周五前交方案")
+
+    assert found["items"][0]["owners"] == ["我"]

@@ -80,10 +80,9 @@ DOER_AFTER_LOOSE = tail(
 _SPEAKER_BEFORE = tail(r"(?:.*(?:[，,。;；:：!！?？\s]|那|由|还是|就|等会|待会))?\s*$")
 
 
+#: …, 她周五前处理完
+PRONOUNS = {"他", "她", "ta"}
 _CHARGED = re.compile(r"(?:(?:^|[，,。；;：:\s])请|责成|委托)\s*$")
-
-
-PRONOUNS = "他她Tt"
 
 
 def doers(text: str, named: Sequence[Named]) -> list[Named]:
@@ -92,10 +91,10 @@ def doers(text: str, named: Sequence[Named]) -> list[Named]:
     for at, one in enumerate(named):
         before, after = text[: one.begin], text[one.stop :]
         other = named[at - 1] if at else None
-        joined = other is not None and joins(text, other, one)
-        if (joined and other in found and _surely(one, after)) or (
-            not (joined and other) and _does(one, before, after)
-        ):
+        again = text[one.begin : one.stop].lower() in PRONOUNS
+        joined = other is not None and not again and joins(text, other, one)
+        also = joined and other in found and _surely(one, after)
+        if also or (not joined and _does(one, before, after)):
             found.append(one)
     return found
 

@@ -37,7 +37,8 @@ def test_the_minutes_of_the_corpus():
 def test_the_sentences_of_the_corpus():
     score = scores.sentence_score()
 
-    assert (score.right["exact"], score.right["false positives"]) == (57, 0), score.errors
+    assert score.right["exact"] >= 97 and score.expected["exact"] == 98, score.errors
+    assert score.right["false positives"] == 0
 
 
 def test_the_wider_dates():

@@ -120,17 +120,16 @@ def test_killed_before_it_answers_it_has_one_effect_and_answers_the_repeat(tmp_p
         async with workspace() as slack:
             tokens = {"BOT_TOKEN": slack.bot_token, "APP_TOKEN": slack.app_token}
             chat, asked = slack.direct(user("pm")), []
-            for number, moment in enumerate((0.0, 0.05)):
-                async with process(tmp_path, free_tcp_port, BASE_URL=slack.base, **tokens) as run:
-                    await slack.connected(20)
-                    await eventually(lambda: _is_ready(free_tcp_port))
-                    line = f"project add X{number}"
+            async with process(tmp_path, free_tcp_port, BASE_URL=slack.base, **tokens) as run:
+                await slack.connected(20)
+                await eventually(lambda: _is_ready(free_tcp_port))
+                for line in ("project add X0", "project add X1"):
                     asked += slack.payloads_of_line(user("pm"), chat.id, line)
-                    answer = asyncio.create_task(slack.deliver(asked[-1], wait=1))
-                    await asyncio.sleep(moment)
-                    run.kill()
-                    await answer
-                slack.drop()
+                work = [asyncio.create_task(slack.deliver(one, wait=1)) for one in asked]
+                await asyncio.sleep(0.05)
+                run.kill()
+                await asyncio.gather(*work)
+            slack.drop()
             async with process(tmp_path, free_tcp_port, BASE_URL=slack.base, **tokens):
                 await slack.connected(20)
                 for payload in [*asked, *asked]:
