@@ -198,6 +198,12 @@ def every(*languages: str) -> list[Example]:
     ]
 
 
+def first(*languages: str) -> list[Example]:
+    """One of each command; that all of them work is `test_examples`."""
+    found = {(e.command.words, e.language): e for e in reversed(every(*languages))}
+    return list(reversed(found.values()))
+
+
 def stage(databases: Databases, example: Example) -> Dialogue:
     """The company as the example needs it; it is talked into being once, then copied."""
     wanted = example.stage

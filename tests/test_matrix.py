@@ -193,7 +193,7 @@ def _random(example: Example) -> bool:
     return example.stage.given is not None or example.command.by_hand
 
 
-@pytest.mark.parametrize("example", [e for e in ENGLISH if not _random(e)], ids=str)
+@pytest.mark.parametrize("example", [e for e in FIRST if not _random(e)], ids=str)
 @pytest.mark.parametrize("outsider", ["sales", "admin"])
 def test_what_may_not_be_seen_does_not_exist(databases, example, outsider):
     at = dm(outsider)

@@ -1,4 +1,4 @@
-"""Twenty kills on each engine; `make crash` does many more."""
+"""Twenty kills: on SQLite with every `make test`, on PostgreSQL with `make crash`."""
 
 import asyncio
 import random
@@ -30,6 +30,7 @@ def test_killed_again_and_again_on_sqlite_nothing_is_lost_and_nothing_doubled(tm
     assert after.lines > 10 and after.reminders > 40
 
 
+@pytest.mark.crash
 def test_replicas_killed_again_and_again_lose_nothing_and_double_nothing(tmp_path):
     with server() as database:
         after = found(database.empty("crash"), tmp_path, replicas=3)
