@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import product
 from typing import Any
 
 import pytest
@@ -233,7 +232,7 @@ def test_no_form_is_wider_than_a_phone(story: Demo, open_page: Open, form: str) 
     assert widest(page) <= 360
 
 
-@pytest.mark.parametrize(("theme", "language"), [*product(("light", "dark"), ("zh", "en"))])
+@pytest.mark.parametrize(("theme", "language"), [("light", "zh"), ("dark", "en")])
 def test_axe_finds_nothing_serious(story: Demo, open_page: Open, theme: str, language: str) -> None:
     page = open_page(story, "pm", cookies={"theme": theme, "language": language})
     for line in QUESTIONS[language][:2]:

@@ -124,7 +124,8 @@ def _content(message: Payload) -> dict[str, Any]:
 
 
 def _lines(content: Payload) -> Iterator[Iterable[Payload]]:
-    for line in content.get("content") or ():
+    lines = content.get("content")
+    for line in lines if isinstance(lines, list) else ():
         yield [part for part in line if isinstance(part, dict)] if isinstance(line, list) else ()
 
 

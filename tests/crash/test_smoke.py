@@ -1,4 +1,4 @@
-"""Twenty kills: on SQLite with every `make test`, on PostgreSQL with `make crash`."""
+"""Twenty kills on each engine, with `make crash`: they last longer than a test run should."""
 
 import asyncio
 import random
@@ -9,8 +9,6 @@ from tests.crash.feishu import FeishuWorld
 from tests.crash.trial import Trial
 from tests.crash.world import SlackWorld
 from tests.databases import server
-
-pytestmark = pytest.mark.slow
 
 
 def found(url, folder, *, replicas, world=SlackWorld, disturb=Trial.kill_often, seed=8, **more):
@@ -23,6 +21,7 @@ def found(url, folder, *, replicas, world=SlackWorld, disturb=Trial.kill_often, 
     return asyncio.run(main())
 
 
+@pytest.mark.crash
 def test_killed_again_and_again_on_sqlite_nothing_is_lost_and_nothing_doubled(tmp_path):
     after = found(f"sqlite:///{tmp_path}/liaison.db", tmp_path, replicas=1)
 

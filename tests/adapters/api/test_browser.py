@@ -43,9 +43,9 @@ def served(databases) -> Iterator[tuple[Called, str]]:
     called.gateway.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("zh", "light", 390), ("en", "dark", 1280)]
+)
 def test_axe_finds_nothing(page: Page, served, language, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)

@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -376,7 +375,7 @@ def widest(page: Page) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "language"), [*product(("light", "dark"), ("zh", "en"))])
+@pytest.mark.parametrize(("theme", "language"), [("light", "zh"), ("dark", "en")])
 def test_axe_finds_nothing_serious(open_page: Open, theme: str, language: str) -> None:
     page = open_page(cookies={"theme": theme, "language": language})
     page.locator("#m-m-action summary").click()
