@@ -30,6 +30,8 @@ from tests.adapters.slack.company import running, user
 from tests.conftest import MONDAY, PEOPLE
 from tests.platforms import feishu
 
+pytestmark = pytest.mark.slow  # every face of the table is started
+
 Step = tuple[Any, ...]
 DIALOGUES: dict[str, list[Step]] = {
     "a project and a risk": [

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.feishu import events
@@ -273,6 +273,7 @@ def test_whatever_is_written_is_heard(said, mentions):
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(st.sampled_from(["title", "content", "tag", "text"]), inner, max_size=3),
 ))  # fmt: skip
+@example({"content": True})
 def test_content_of_any_shape_is_no_error(content):
     assert isinstance(typed(message("post", content)), Heard)
     assert typed(message("text", {}) | {"content": "not json"}).text == ""
