@@ -96,7 +96,7 @@ def test_however_it_is_typed_or_pressed(databases, example):
     assert done(databases, example, source="pressed") == wanted
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+@pytest.mark.parametrize("example", first("en"), ids=str)
 def test_sent_as_a_form_or_by_api(databases, example):
     wanted = done(databases, example)[:3]
 
