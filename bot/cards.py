@@ -3,6 +3,8 @@
 Everything named `markdown`, and a card's title, is the bot's own markup (see `bot.markup`).
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -142,6 +144,28 @@ class Form:
 
 Reply = Card | Form
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+
+
+def gathered(filled: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the blanks of a form, by their names: the rows of a group as JSON.
+
+    A blank of a row is called group.0.column; rows with nothing in them are left out.
+    """
+    groups: dict[str, dict[int, dict[str, str]]] = {}
+    single: dict[str, str] = {}
+    for name, value in filled.items():
+        group, _, place = name.partition(".")
+        if not place:
+            single[name] = value
+            continue
+        row, _, column = place.partition(".")
+        groups.setdefault(group, {}).setdefault(int(row), {})[column] = value
+    for group, rows in groups.items():
+        whole = [
+            row for _, row in sorted(rows.items()) if any(v not in ("", "no") for v in row.values())
+        ]
+        single[group] = json.dumps(whole, ensure_ascii=False) if whole else ""
+    return single
 
 
 def buttons(reply: Reply) -> tuple[Button, ...]:

@@ -1,7 +1,9 @@
 """For faces that draw what was sent: in whose words, whom it names, what it shows now."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +16,8 @@ from bot.trail import Spoken
 from bot.view import reader_view
 from bot.words import Words
 
+Made = TypeVar("Made")
+MENTIONED = re.compile(r"<@([^>\s\\]+)>")
 Called = dict[str, tuple[str, str]]  # handle → name, id of the account on the platform or nothing
 
 
@@ -24,6 +28,26 @@ class Sent:
     chat: str  # "platform:tenant:chat"
     thread: str = ""
     account: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: one *account*, or with "" all in a *chat*."""
+
+    platform: str
+    chat: str = ""
+    account: str = ""
+
+    def draw(
+        self,
+        db: Session,
+        work: Callable[[Words, Called], Made],
+        reply: Reply | None = None,
+        handles: Iterable[str] = (),
+    ) -> Made:
+        """*work* with the reader's words, and with whom *reply* mentions besides *handles*."""
+        named = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
+        return work(*reading(db, self.chat, self.account, self.platform, named | set(handles)))
 
 
 def reading(

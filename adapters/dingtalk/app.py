@@ -14,14 +14,15 @@ from adapters.dingtalk.calls import Calls
 from adapters.dingtalk.client import Link, Post
 from adapters.dingtalk.directory import Directory
 from adapters.dingtalk.drawing import Drawing
-from adapters.dingtalk.gate import Refusal, admitted, of_cards, push_of
-from adapters.dingtalk.listening import Listening, Unreadable
+from adapters.dingtalk.gate import admitted, of_cards, push_of
+from adapters.dingtalk.listening import Listening
 from adapters.dingtalk.refusals import Refused
 from adapters.dingtalk.rooms import Rooms
 from adapters.dingtalk.who import PLATFORM
 from bot import silence
 from bot.gaps import mended, missing
-from bot.hearing import Core
+from bot.hearing import Core, Unreadable
+from bot.incoming import Refusal
 from bot.ports import TooFast
 from bot.readers import tenants
 from bot.settings import Dingtalk as Chosen

@@ -1,19 +1,17 @@
 """Draws what the core says in the words of who reads it, with people by their userids."""
 
-import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from adapters.dingtalk import cards
 from adapters.dingtalk.cards import Drawn
 from adapters.dingtalk.text import People
 from adapters.dingtalk.who import PLATFORM
-from bot.cards import REPLY, Reply
+from bot.cards import Reply
 from bot.gateway import Gateway
-from bot.readers import reading
+from bot.readers import Called, Reader
 from bot.words import Words
 
-MENTIONED = re.compile(r"<@([^>\s\\]+)>")
 Made = TypeVar("Made")
 
 
@@ -50,15 +48,13 @@ class Drawing:
         chat: str = "",
         reply: Reply | None = None,
     ) -> Made:
-        handles = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
+        reader = Reader(PLATFORM, chat, account)
 
-        def draw(db: Any) -> Made:
-            say, people = reading(db, chat, account, PLATFORM, handles)
-
+        def draw(say: Words, people: Called) -> Made:
             def who(handle: str) -> tuple[str, str]:
                 name, user = people.get(handle, (handle, ""))
                 return user, name
 
             return work(say, who)
 
-        return await self._gateway.reading(draw)
+        return await self._gateway.reading(lambda db: reader.draw(db, draw, reply))

@@ -5,27 +5,20 @@ import logging
 from collections.abc import Mapping, Sequence
 
 import httpx
-import resvg_py
 
 from adapters.dingtalk.calls import Calls
 from adapters.dingtalk.refusals import Refused
 from bot.cards import Picture
 from bot.events import File
 from bot.ports import TooFast
+from bot.raster import png
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 20 * 2**20  # media/upload takes files of 20 MB
-WHITE = "#ffffff"
-SHARP = 2  # pixels of a picture to one of its drawing
 
 
 class Unfetched(Exception):
     """A file that was handed in cannot be had."""
-
-
-def png(svg: str) -> bytes:
-    """A drawing as DingTalk can show it."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SHARP, background=WHITE))
 
 
 class Files:

@@ -15,18 +15,11 @@ from typing import Any
 
 from fastapi import Request
 
-MOST_BYTES = 2**20
+from bot.incoming import Refusal, read, whole
+
 LONGEST_STAMP = 16
 HOUR = 3_600_000  # milliseconds that a message may be off
 Json = dict[str, Any]
-
-
-class Refusal(Exception):
-    """An HTTP status, and a word for the log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
 
 
 def of_cards(secret: str) -> str:
@@ -36,7 +29,7 @@ def of_cards(secret: str) -> str:
 
 async def admitted(request: Request, secret: str) -> tuple[str, Json]:
     """("message" or "card", the payload); Refusal of anything else."""
-    body = await _body(request)
+    body = await whole(request.headers, request.stream())
     headers = request.headers
     if "x-ddpaas-signature" in headers:
         stamp = headers.get("x-ddpaas-signature-timestamp", "")
@@ -48,7 +41,7 @@ async def admitted(request: Request, secret: str) -> tuple[str, Json]:
         given = headers.get("sign", "")
     if not _lately(stamp) or not hmac.compare_digest(wanted, given.encode("utf8", "replace")):
         raise Refusal(401, "not signed by DingTalk, or too long ago")
-    return kind, _object(body)
+    return kind, read(body)
 
 
 def push_of(headers: Mapping[str, str], payload: Json) -> str:
@@ -65,25 +58,3 @@ def _signed(key: str, said: str) -> bytes:
 def _lately(stamp: str) -> bool:
     plain = stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP
     return plain and abs(time.time() * 1000 - int(stamp)) < HOUR
-
-
-def _object(body: bytes) -> Json:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Refusal(400, "no object")
-    return found
-
-
-async def _body(request: Request) -> bytes:
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
-        raise Refusal(413, "too large")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Refusal(413, "too large")
-    return bytes(body)

@@ -8,9 +8,9 @@ its press is not answered (https://open.dingtalk.com/document/orgapp/event-callb
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from adapters.dingtalk import cards, events, forms
 from adapters.dingtalk.client import Post
@@ -22,7 +22,7 @@ from adapters.dingtalk.who import PLATFORM, place_of
 from bot import blanks
 from bot.cards import Form, Reply, buttons
 from bot.events import File, Heard
-from bot.hearing import Core, Hearing
+from bot.hearing import STILL, Core, Hearing, read
 from bot.markup import plain
 from bot.ports import Delivery
 from bot.readers import present, sent_to
@@ -30,23 +30,9 @@ from bot.words import N_
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
-Made = TypeVar("Made")
 LATEST = 1.7  # seconds after which a press is answered, whatever it does: it has two
 AFTER = 0.2  # seconds from the answer to a press to the change of its card
-STILL = N_("Still working on it …")
 LOST = N_("“{name}” could not be read from DingTalk and was left out. Hand it in once more.")
-
-
-class Unreadable(Exception):
-    """A payload that lacks what every one of its kind has."""
-
-
-def read(parse: Callable[..., Made], *payload: Any) -> Made:
-    """What *parse* makes of a payload of DingTalk's."""
-    try:
-        return parse(*payload)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise Unreadable(repr(error)) from error
 
 
 class Listening:
@@ -65,7 +51,6 @@ class Listening:
         if url and until:
             self._post.remember(heard.at.key, str(url), float(until) / 1000)
         await self._hear(heard, said.files)
-        self.chore(self._core.poke())
 
     async def card(self, payload: Json, push: str) -> Json:
         """The answer to a card callback; empty where the card changes by itself."""
@@ -76,7 +61,7 @@ class Listening:
         heard = self._pressed(used, shown)
         if heard is None:
             return {}
-        task = asyncio.ensure_future(self._hear(heard))
+        task = asyncio.ensure_future(self._hear(heard, poked=False))
         done, _ = await asyncio.wait({task}, timeout=LATEST)
         if done:
             task.result()
@@ -127,7 +112,9 @@ class Listening:
 
     # hearing
 
-    async def _hear(self, heard: Heard, files: tuple[Mapping[str, str], ...] = ()) -> None:
+    async def _hear(
+        self, heard: Heard, files: tuple[Mapping[str, str], ...] = (), *, poked: bool = True
+    ) -> None:
         """A repeat of what is under way waits for it; a socket that ends does not end it."""
 
         async def prepared(heard: Heard) -> Heard:
@@ -135,7 +122,9 @@ class Listening:
             found = await self._fetched(heard, files)
             return replace(heard, profiles=tuple(profiles), files=tuple(found))
 
-        await self._hearing.hear(heard, prepared, lambda: self._whisper(heard, STILL))
+        await self._hearing.hear(
+            heard, prepared, lambda _: self._whisper(heard, STILL), poked=poked
+        )
 
     def _others(self, heard: Heard) -> list[str]:
         """Who is to be looked up: who is mentioned, and who presses."""

@@ -8,10 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from adapters.dingtalk.directory import Directory
-from adapters.dingtalk.listening import read
 from adapters.dingtalk.who import PLATFORM
 from bot import homes
-from bot.hearing import Core
+from bot.hearing import Core, read
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]

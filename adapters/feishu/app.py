@@ -16,14 +16,15 @@ from adapters.feishu.client import Post
 from adapters.feishu.connection import BEAT, Connection
 from adapters.feishu.directory import Directory
 from adapters.feishu.drawing import Drawing
-from adapters.feishu.gate import Gate, Refusal
-from adapters.feishu.listening import Listening, Unreadable
+from adapters.feishu.gate import Gate
+from adapters.feishu.listening import Listening
 from adapters.feishu.refusals import WRONG_SECRET, Refused
 from adapters.feishu.rooms import Rooms
 from adapters.feishu.who import PLATFORM
 from bot.founding import makes_groups
 from bot.gaps import mended, missing
-from bot.hearing import Core
+from bot.hearing import Core, Unreadable
+from bot.incoming import Refusal
 from bot.ports import TooFast
 from bot.settings import Feishu as Chosen
 from bot.settings import SettingsError

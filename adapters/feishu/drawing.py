@@ -1,19 +1,17 @@
 """Draws what the core says in the words of who reads it, with people as Feishu mentions them."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from adapters.feishu import cards, forms
 from adapters.feishu.cards import Drawn
 from adapters.feishu.text import Mentions
 from adapters.feishu.who import PLATFORM
-from bot.cards import REPLY, Ask, Form, Reply
+from bot.cards import Ask, Form, Reply
 from bot.gateway import Gateway
-from bot.readers import Called, reading
+from bot.readers import Called, Reader
 from bot.words import Words
 
-MENTIONED = re.compile(r"<@([^>\s\\]+)>")
 Made = TypeVar("Made")
 
 
@@ -45,14 +43,13 @@ class Drawing:
         chat: str = "",
         reply: Reply | None = None,
     ) -> Made:
-        handles = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
-        handles |= set(_offered(reply.fields)) if isinstance(reply, Form) else set()
+        offered = _offered(reply.fields) if isinstance(reply, Form) else ()
+        reader = Reader(PLATFORM, chat, account)
 
-        def draw(db: Any) -> Made:
-            say, people = reading(db, chat, account, PLATFORM, handles)
+        def draw(say: Words, people: Called) -> Made:
             return work(say, lambda handle: _mention(people, handle))
 
-        return await self._gateway.reading(draw)
+        return await self._gateway.reading(lambda db: reader.draw(db, draw, reply, offered))
 
 
 def _offered(asks: Iterable[Ask]) -> Iterator[str]:

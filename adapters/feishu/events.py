@@ -15,6 +15,7 @@ from adapters.feishu import forms, inputs, reading
 from adapters.feishu.buttons import BEGUN, LINE, PRESS, TURN
 from adapters.feishu.reading import HANDED, SAID, Handed
 from adapters.feishu.who import PLATFORM, Payload, account, home_of, operator_of, place, thread_of
+from bot.cards import gathered
 from bot.events import Heard, Place, Source
 
 RECEIVED, CHANGED, RECALLED = (
@@ -198,7 +199,7 @@ def submitted(
     if forms.step_of(payload) != forms.SEND:
         return None
     at, message = _used(payload, thread, direct=direct)
-    fields = forms.fields(forms.filled(payload))
+    fields = gathered(forms.filled(payload))
     ids = {t[1:] for value in fields.values() for t in value.split() if t.startswith("@ou_")}
     mentions = {id: f"{PLATFORM}:{at.tenant}:{id}" for id in ids}
     return _heard(

@@ -264,22 +264,3 @@ def filled(payload: Payload) -> dict[str, str]:
         if value or not name.endswith(KEPT):
             found[blank_of(name)] = value
     return found
-
-
-def fields(filled: Filled) -> dict[str, str]:
-    """By the name of the blank; the rows of a group as JSON, empty rows left out."""
-    groups: dict[str, dict[int, dict[str, str]]] = {}
-    single: dict[str, str] = {}
-    for name, value in filled.items():
-        group, _, place = name.partition(".")
-        if not place:
-            single[name] = value
-            continue
-        row, _, column = place.partition(".")
-        groups.setdefault(group, {}).setdefault(int(row), {})[column] = value
-    for group, rows in groups.items():
-        whole = [
-            row for _, row in sorted(rows.items()) if any(v not in ("", "no") for v in row.values())
-        ]
-        single[group] = json.dumps(whole, ensure_ascii=False) if whole else ""
-    return single

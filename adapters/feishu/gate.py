@@ -6,7 +6,6 @@ request-url-configuration-case, …/encrypt-key-encryption-configuration-case
 
 import hashlib
 import hmac
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,18 +14,10 @@ from typing import Any
 from fastapi import Request
 
 from adapters.feishu.sdk import lark
+from bot.incoming import Refusal, read, whole
 
-MOST_BYTES = 2**20
 WINDOW = 300.0  # seconds that a signature holds, before and after
 Json = dict[str, Any]
-
-
-class Refusal(Exception):
-    """An HTTP status, and a word for the log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -38,10 +29,10 @@ class Gate:
 
     async def admitted(self, request: Request) -> Json:
         """The payload of a request that is Feishu's; Refusal of any other."""
-        return self.opened(await _body(request), request.headers)
+        return self.opened(await whole(request.headers, request.stream()), request.headers)
 
     def opened(self, body: bytes, headers: Mapping[str, str], now: float | None = None) -> Json:
-        payload = _object(body)
+        payload = read(body)
         if self.key:
             payload = self._unsealed(payload)
         if payload.get("type") == "url_verification":  # it comes unsigned
@@ -61,7 +52,7 @@ class Gate:
             text = lark.AESCipher(self.key).decrypt_str(sealed)
         except ValueError:  # of base64, of the cipher, of UTF-8
             raise Refusal(401, "sealed with another key") from None
-        return _object(text.encode())
+        return read(text)
 
     def _check_signature(self, body: bytes, headers: Mapping[str, str], now: float) -> None:
         stamp = headers.get("x-lark-request-timestamp", "")
@@ -76,25 +67,3 @@ class Gate:
     def _check_token(self, given: object) -> None:
         if self.token and not hmac.compare_digest(str(given or "").encode(), self.token.encode()):
             raise Refusal(401, "not the verification token")
-
-
-def _object(body: bytes) -> Json:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Refusal(400, "not readable") from None
-    if not isinstance(found, dict):
-        raise Refusal(400, "not readable")
-    return found
-
-
-async def _body(request: Request) -> bytes:
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
-        raise Refusal(413, "too large")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Refusal(413, "too large")
-    return bytes(body)

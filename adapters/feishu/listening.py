@@ -7,10 +7,9 @@ through the outbox; only what answers a press in the same call is drawn here.
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from adapters.feishu import cards, events, forms
 from adapters.feishu.calls import Calls
@@ -25,7 +24,7 @@ from bot.afterwards import redrawn
 from bot.cards import Card, Form, Reply, Tone, buttons
 from bot.events import Heard, Place
 from bot.founding import Wanted
-from bot.hearing import Core, Hearing
+from bot.hearing import STILL, Core, Hearing, read
 from bot.markup import plain
 from bot.ports import TooFast
 from bot.readers import Sent, present, said_as, sent_as
@@ -33,24 +32,10 @@ from bot.words import N_
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
-Made = TypeVar("Made")
 ANSWER = 2.3  # seconds; Feishu shows an error where a press is not answered within 3
-STILL = N_("Still working on it …")
 TOO_LARGE = N_("“{name}” is larger than 20 MB and was left out. Hand in its link instead.")
 LOST = N_("“{name}” could not be read from Feishu and was left out. Hand it in once more.")
 CROWDED = N_("That is too much for one form. Send it in two parts.")
-
-
-class Unreadable(Exception):
-    """A payload that lacks what every one of its kind has."""
-
-
-def read(parse: Callable[..., Made], payload: Json, *more: Any, **named: Any) -> Made:
-    """What *parse* makes of a payload of Feishu's."""
-    try:
-        return parse(payload, *more, **named)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise Unreadable(repr(error)) from error
 
 
 class Listening:
@@ -193,11 +178,8 @@ class Listening:
             return await self._with_files(heard, files) if files else heard
 
         typed = heard.source == "typed" and (heard.mentioned or heard.at.direct)
-        late = partial(self.tell, heard.by, STILL) if typed else None
-        replies = await self._hearing.hear(heard, prepared, late)
-        if poked:
-            self.chore(self._core.poke())
-        return replies
+        late = (lambda _: self.tell(heard.by, STILL)) if typed else None
+        return await self._hearing.hear(heard, prepared, late, poked=poked)
 
     async def _files_of(self, message: str) -> tuple[Handed, ...]:
         """In a group a file cannot mention the bot: it is answered with a line that does."""

@@ -10,13 +10,13 @@ from typing import Any
 from adapters.feishu import events
 from adapters.feishu.calls import Calls
 from adapters.feishu.directory import Directory
-from adapters.feishu.listening import Listening, read
+from adapters.feishu.listening import Listening
 from adapters.feishu.refusals import Refused
 from adapters.feishu.who import PLATFORM, home_of
 from bot import homes
 from bot.events import Place
 from bot.founding import Wanted, settled, wanted_of
-from bot.hearing import Core
+from bot.hearing import Core, read
 from bot.ports import TooFast
 from bot.words import N_
 

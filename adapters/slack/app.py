@@ -23,12 +23,14 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack.client import Post, web_client
 from adapters.slack.directory import Directory
 from adapters.slack.drawing import Drawing
-from adapters.slack.gate import Refusal, admitted, payload, shaped
-from adapters.slack.listening import Core, Listening, Unreadable
+from adapters.slack.gate import admitted, payload, shaped
+from adapters.slack.listening import Listening
 from adapters.slack.rooms import Rooms
 from adapters.slack.scopes import lacking
 from adapters.slack.who import PLATFORM
 from bot.gaps import mended, missing
+from bot.hearing import Core, Unreadable
+from bot.incoming import Refusal
 from bot.ports import TooFast
 from bot.settings import SettingsError
 from bot.settings import Slack as Chosen

@@ -1,19 +1,17 @@
 """Draws what the core says in the words of who reads it, with people as Slack mentions them."""
 
-import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from adapters.slack import cards, forms
 from adapters.slack.cards import Drawn
 from adapters.slack.text import Json, Mentions
 from adapters.slack.who import PLATFORM
-from bot.cards import REPLY, Card, Form, Reply
+from bot.cards import Card, Form, Reply
 from bot.gateway import Gateway
-from bot.readers import Called, reading
+from bot.readers import Called, Reader
 from bot.words import Words
 
-MENTIONED = re.compile(r"<@([^>\s\\]+)>")
 Made = TypeVar("Made")
 
 
@@ -48,13 +46,12 @@ class Drawing:
         chat: str = "",
         reply: Reply | None = None,
     ) -> Made:
-        handles = set(MENTIONED.findall(REPLY.dump_json(reply).decode())) if reply else set()
+        reader = Reader(PLATFORM, chat, account)
 
-        def draw(db: Any) -> Made:
-            say, people = reading(db, chat, account, PLATFORM, handles)
+        def draw(say: Words, people: Called) -> Made:
             return work(say, lambda handle: _mention(people, handle))
 
-        return await self._gateway.reading(draw)
+        return await self._gateway.reading(lambda db: reader.draw(db, draw, reply))
 
 
 def _mention(people: Called, handle: str) -> str:

@@ -15,6 +15,7 @@ from adapters.slack.cards import PRESS, TURN
 from adapters.slack.inputs import KEPT
 from adapters.slack.reading import bare, read
 from adapters.slack.who import PLATFORM, Payload, account, bot_of, home_of, place, thread_of
+from bot.cards import gathered
 from bot.events import Heard, Place, Source
 
 MAKE_ACTION, NEW_ACTION = "make_action_item", "new_action_item"  # callback ids of the shortcuts
@@ -157,7 +158,7 @@ def submitted(payload: Payload, now: datetime) -> Heard:
     meta, view = forms.meta(payload), payload["view"]
     at = Place(PLATFORM, meta.tenant, meta.chat, meta.thread, meta.direct)
     event_id = f"{PLATFORM}:view:{view['id']}:{view.get('hash', '')}"
-    fields = forms.fields(forms.filled(payload))
+    fields = gathered(forms.filled(payload))
     by = account(payload, payload["user"])
     users = {t[1:] for value in fields.values() for t in value.split() if t[:2] in ("@U", "@W")}
     mentions = {user: f"{PLATFORM}:{meta.tenant}:{user}" for user in users}

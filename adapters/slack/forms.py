@@ -197,25 +197,6 @@ def filled(payload: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def fields(filled: Filled) -> dict[str, str]:
-    """By the name of the blank; the rows of a group as JSON, empty rows left out."""
-    groups: dict[str, dict[int, dict[str, str]]] = {}
-    single: dict[str, str] = {}
-    for name, value in filled.items():
-        group, _, place = name.partition(".")
-        if not place:
-            single[name] = value
-            continue
-        row, _, column = place.partition(".")
-        groups.setdefault(group, {}).setdefault(int(row), {})[column] = value
-    for group, rows in groups.items():
-        whole = [
-            row for _, row in sorted(rows.items()) if any(v not in ("", "no") for v in row.values())
-        ]
-        single[group] = json.dumps(whole, ensure_ascii=False) if whole else ""
-    return single
-
-
 def errors(form: Form, payload: Mapping[str, Any]) -> dict[str, str]:
     """What the core did not take, by the input it is about, for those that *payload* shows.
 

@@ -1,6 +1,5 @@
 """What is let in over HTTP: of a size that can be, signed by Slack, lately, and readable."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,7 +7,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-MOST_BYTES = 2**20  # a modal full of text is a quarter of that
+from bot.incoming import Refusal, read, whole
+
 MOST_FIELDS = 100
 LONGEST_STAMP = 12
 Verify = Callable[[bytes, str, str], bool]  # body, timestamp, signature
@@ -16,20 +16,12 @@ Json = dict[str, Any]
 _CHECK = re.compile(rb"(token=[\w-]*&)?ssl_check=1(&token=[\w-]*)?")
 
 
-class Refusal(Exception):
-    """An HTTP status, and a word for the log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-
-
 async def admitted(request: Request, verify: Verify) -> bytes | None:
     """The body of a request that is Slack's; Refusal of any other.
 
     None for a look at our certificate, which is not signed and asks for nothing.
     """
-    body = await _body(request)
+    body = await whole(request.headers, request.stream())
     if _only_looks(body):
         return None
     stamp = request.headers.get("x-slack-request-timestamp", "")
@@ -53,14 +45,14 @@ def payload(body: bytes, headers: Mapping[str, str]) -> Json:
     """JSON, or a form; where a form has a payload, that is JSON too. Refusal of all else."""
     text = body.decode()
     if headers.get("content-type", "").startswith("application/json") or text.startswith("{"):
-        return _object(text)
+        return read(text)
     try:
         form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise Refusal(400, "too many fields") from None
     if not form:
         raise Refusal(400, "empty")
-    return _object(form["payload"]) if form.get("payload") else form
+    return read(form["payload"]) if form.get("payload") else form
 
 
 def shaped(found: Json) -> bool:
@@ -70,25 +62,3 @@ def shaped(found: Json) -> bool:
     actions = found.get("actions", [{}])
     clicked = isinstance(actions, list) and bool(actions) and isinstance(actions[0], dict)
     return typed and clicked and isinstance(found.get("user", {}), dict)
-
-
-def _object(text: str) -> Json:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Refusal(400, "no object")
-    return found
-
-
-async def _body(request: Request) -> bytes:
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
-        raise Refusal(413, "too large")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Refusal(413, "too large")
-    return bytes(body)

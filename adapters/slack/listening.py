@@ -9,10 +9,9 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from adapters.slack import events, forms, inputs, ways
@@ -24,11 +23,9 @@ from adapters.slack.files import Unfetched, fetched
 from adapters.slack.modals import Modals
 from adapters.slack.who import PLATFORM, account, home_of
 from adapters.slack.windows import Windows
-from bot.afterwards import reread
-from bot.app import Bot
 from bot.cards import Card, Form, Reply, buttons
 from bot.events import File, Heard, Place
-from bot.gateway import Gateway
+from bot.hearing import STILL, Core, Hearing, Replies, read
 from bot.markup import plain
 from bot.readers import present
 from bot.words import N_
@@ -36,9 +33,6 @@ from bot.words import N_
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Ack = Callable[..., Awaitable[Any]]
-Made = TypeVar("Made")
-SLOW = 1.5  # seconds after which somebody who waits is told
-STILL = N_("Still working on it …")
 # Slack gives up after 3 seconds, and what is acknowledged must be committed.
 BE_PATIENT = N_("Still working on it … Slack may say that it failed; the answer comes here.")
 FAILED = N_("That did not work, and nothing has changed. Please try it once more.")
@@ -46,35 +40,13 @@ TOO_LARGE = N_("“{name}” is larger than 20 MB and was left out. Hand in its 
 LOST = N_("“{name}” could not be read from Slack and was left out. Hand it in once more.")
 
 
-@dataclass(frozen=True)
-class Core:
-    """What the adapter needs of the rest."""
-
-    bot: Bot
-    gateway: Gateway
-    now: Callable[[], datetime]
-    poke: Callable[[], Awaitable[object]]
-
-
-class Unreadable(Exception):
-    """A payload that lacks what every one of its kind has."""
-
-
-def read(parse: Callable[..., Made], body: Json, *more: Any) -> Made:
-    """What *parse* makes of a payload of Slack's."""
-    try:
-        return parse(body, *more)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise Unreadable(repr(error)) from error
-
-
 class Listening:
     def __init__(self, core: Core, client: Any, post: Post, who: Directory) -> None:
         self._core, self._client, self._post, self._who = core, client, post, who
         self._drawing, self._windows = Drawing(core.gateway), Windows(client, post.call)
         self._modals = Modals(core.gateway, self._drawing, self._windows)
-        self._underway: dict[str, asyncio.Task[tuple[Reply, ...]]] = {}
-        self._chores: set[asyncio.Task[Any]] = set()
+        self._hearing = Hearing(core)
+        self.chore = self._hearing.chore
 
     # what Bolt hands over
 
@@ -160,22 +132,25 @@ class Listening:
 
     async def _hear(
         self, heard: Heard, *, opens: bool = False, files: Iterable[Json] = ()
-    ) -> tuple[Reply, ...]:
-        """The replies, once they are committed; a repeat of what is under way waits for it."""
-        task = self._underway.get(heard.event_id)
-        if task is None:
-            work = self._heard(replace(heard, opens=opens), list(files))
-            task = self._underway[heard.event_id] = asyncio.ensure_future(work)
-            task.add_done_callback(lambda _: self._underway.pop(heard.event_id, None))
-        if heard.source != "api":
-            done, _ = await asyncio.wait({task}, timeout=SLOW)
-            if not done and opens:
-                self.chore(self._slowly(heard, task))
-            elif not done and _waited_for(heard):
-                self.chore(self._whisper(heard, STILL))
-        return await asyncio.shield(task)
+    ) -> Replies:
+        handed = list(files)
 
-    async def _slowly(self, heard: Heard, task: asyncio.Task[tuple[Reply, ...]]) -> None:
+        async def prepared(heard: Heard) -> Heard:
+            heard = await self._introduced(heard)
+            if handed and (_waited_for(heard) or heard.text.strip()):
+                return replace(heard, files=(*heard.files, *await self._fetched(heard, handed)))
+            return heard
+
+        async def late(task: asyncio.Task[Replies]) -> None:
+            if opens:
+                await self._slowly(heard, task)
+            elif _waited_for(heard):
+                await self._whisper(heard, STILL)
+
+        told = late if heard.source != "api" else None
+        return await self._hearing.hear(replace(heard, opens=opens), prepared, told)
+
+    async def _slowly(self, heard: Heard, task: asyncio.Task[Replies]) -> None:
         """What Slack does not try again: say that it takes long, and if it then fails."""
         both = await self._drawing.said(heard.by, lambda say: (say(BE_PATIENT), say(FAILED)))
         patient, failed = (plain(sentence) for sentence in both)
@@ -184,15 +159,6 @@ class Listening:
         if not task.cancelled() and task.exception():
             await self._post.whisper(heard.at, heard.by, failed)
 
-    async def _heard(self, heard: Heard, files: list[Json]) -> tuple[Reply, ...]:
-        heard = await self._introduced(heard)
-        if files and (_waited_for(heard) or heard.text.strip()):
-            heard = replace(heard, files=(*heard.files, *await self._fetched(heard, files)))
-        bot, gateway = self._core.bot, self._core.gateway
-        replies = await gateway.writing(lambda: bot.hear(heard))
-        self.chore(self._core.poke())
-        return replies
-
     async def _introduced(self, heard: Heard) -> Heard:
         """With what the directory knows of who speaks and who is mentioned."""
         profiles = await self._who.profiles((heard.by, *heard.mentions.values()))
@@ -200,7 +166,7 @@ class Listening:
 
     async def _reread(self, body: Json, said: Edited | Deleted) -> None:
         """What a line did stays, and its author is told; one that did nothing is heard anew."""
-        first, bot, event = f"{said.at.key}:{said.message}", self._core.bot, body["event"]
+        first, event = f"{said.at.key}:{said.message}", body["event"]
         stamp = event.get("event_ts") or event["ts"]
         heard = Heard("", said.by, said.at, f"{first}:{stamp}", self._core.now())
         if isinstance(said, Edited):
@@ -208,9 +174,7 @@ class Listening:
             place = {k: event[k] for k in ("channel", "channel_type") if k in event}
             again = events.typed({**body, "event": inner | place}, self._core.now())
             heard = replace(again, event_id=heard.event_id) if isinstance(again, Heard) else heard
-        heard = await self._introduced(heard)
-        await self._core.gateway.writing(lambda: reread(bot, heard, first))
-        self.chore(self._core.poke())
+        await self._hearing.reread(await self._introduced(heard), first)
 
     async def _fetched(self, heard: Heard, files: list[Json]) -> list[File]:
         found = []
@@ -262,21 +226,6 @@ class Listening:
                 await ways.replace(body["response_url"], drawn.text, drawn.blocks)
             else:
                 await self._post.turn(turned.at.key, turned.message, drawn)
-
-    # beside the answer
-
-    def chore(self, work: Coroutine[Any, Any, Any] | Awaitable[Any]) -> None:
-        """Work that nobody waits for; what goes wrong is logged."""
-
-        async def done() -> None:
-            try:
-                await work
-            except Exception:
-                log.exception("something beside an answer went wrong")
-
-        task = asyncio.ensure_future(done())
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
 
     async def _whisper(self, heard: Heard, sentence: str, **values: object) -> None:
         text = await self._drawing.said(heard.by, lambda say: plain(say(sentence, **values)))

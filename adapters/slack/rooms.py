@@ -6,10 +6,11 @@ from typing import Any
 
 from adapters.slack.client import Post
 from adapters.slack.directory import Directory
-from adapters.slack.listening import Core, Listening, read
+from adapters.slack.listening import Listening
 from adapters.slack.refusals import Refused
 from adapters.slack.who import PLATFORM, home_of
 from bot import homes
+from bot.hearing import Core, read
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]

@@ -6,7 +6,8 @@ import time
 import httpx
 import pytest
 
-from adapters.feishu.gate import Gate, Refusal
+from adapters.feishu.gate import Gate
+from bot.incoming import Refusal
 from bot.people import Project
 from tests.adapters.feishu.company import user
 from tests.platforms.feishu import Feishu

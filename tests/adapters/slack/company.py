@@ -14,11 +14,11 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from adapters.slack.app import Face
-from adapters.slack.listening import Core
 from bot.app import Bot
 from bot.clock import SystemClock
 from bot.company import Company as Settings
 from bot.gateway import Gateway
+from bot.hearing import Core
 from bot.outbox import Message
 from bot.people import Account, Chat
 from bot.settings import Slack as Chosen

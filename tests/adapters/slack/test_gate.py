@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from adapters.slack.gate import MOST_BYTES
+from bot.incoming import MOST_BYTES
 from bot.people import Project
 from tests.adapters.slack.company import ROOM, user
 from tests.platforms.slack import APP, BOT, HOME
