@@ -153,6 +153,8 @@ def _when(found: Date, say: Words) -> str:
     parts = [span]
     if found.rrule:
         parts.append(plain(say(N_("repeated as {rule}"), rule=found.rrule)))
+    if found.approximate:
+        parts.append(plain(say(N_("estimated, as the holidays of that year are not out yet"))))
     if found.alternatives:
         others = [_when(other, say) for other in found.alternatives]
         parts.append(plain(say(N_("or {others}"), others=others)))

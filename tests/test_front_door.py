@@ -322,6 +322,7 @@ assign it to me
 TALK = tuple(AMONG_PEOPLE.strip().splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["pm", "admin"])  # who may do the most
 def test_talk_among_people_is_left_alone(busy, by):
     before = rows(busy)

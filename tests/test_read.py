@@ -1,11 +1,16 @@
 """`liaison read`: what is found in a line, as JSON for machines and in words for people."""
 
 import json
+from argparse import Namespace
 from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cli import read_lines
+from bot.language import documents
 from bot.language.names import Directory, Somebody
 from bot.language.units import Unit
 from bot.read import main, read, wall_of
@@ -135,3 +140,61 @@ def test_nobody_knows_who_says_i() -> None:
     [found] = machine("我周五前交方案")
 
     assert found["items"][0]["owners"] == ["我"]
+
+
+def test_what_leans_on_holidays_that_are_not_out_is_an_estimate() -> None:
+    [_, said, *_] = main(["春节后第一个工作日交"], NOW, SHANGHAI, ROSTER, False, "zh")
+
+    assert said.endswith("2027-02-09 周二，估算日期，当年的节假日安排尚未公布")
+
+
+# Files that are none
+
+
+def read_file(minutes: Path | None = None, people: Path | None = None) -> int:
+    given = Namespace(now="2026-03-04T10:00", minutes=minutes, people=people, json=True)
+    return read_lines(SimpleNamespace(timezone=SHANGHAI, language="zh"), given)  # type: ignore[arg-type]  # all of the settings that it asks
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "nothing is written in it."),
+        (b"\xef\xbb\xbf \n", "nothing is written in it."),
+        (b"\x00\x01\x02", "minutes are read from .txt, .md and .docx."),
+        (b"PK\x03\x04 no document", "minutes are read from .txt, .md and .docx."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, reason: str
+) -> None:
+    file = tmp_path / "minutes.txt"
+    file.write_bytes(data)
+
+    assert read_file(minutes=file) == 1
+    assert capsys.readouterr().err == f"{file}: {reason}\n"
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, 0), (1, 1)])
+def test_a_page_may_be_as_long_as_it_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: int, code: int
+) -> None:
+    file = tmp_path / "minutes.txt"
+    file.write_bytes(b"a" + b"\n" * (documents.MOST_BYTES - 1 + more))
+
+    assert read_file(minutes=file) == code
+    assert ("at most 20 MB" in capsys.readouterr().err) == bool(more)
+
+
+def test_a_list_of_nobody_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("no,names\n")
+
+    assert read_file(people=file) == 1
+    assert "nobody is named in it" in capsys.readouterr().err
+
+
+def test_lines_of_windows_are_read() -> None:
+    assert documents.line_of("周五\n".encode("gb18030")) == "周五\n"
+    assert documents.line_of("周五".encode("utf-8-sig")) == "周五"
+    assert documents.line_of(b"\xff\xff") == "\ufffd\ufffd"

@@ -16,7 +16,7 @@ RECENT = 30
 
 YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 SAID_YEAR = rf"(?:(?P<year>{YEAR})年|(?P<relative>{'|'.join(YEARS)})的?)"
-WHICH_MONTH = r"(?P<which>上{1,3}一?个?|(?<!一)下{1,3}一?个?|本|这个?|当)"
+WHICH_MONTH = r"(?P<which>上{1,3}一?个?|(?<!一)下{1,3}一?个?|本|这个?|当|次)"
 ENGLISH_MONTHS = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ]  # fmt: skip
@@ -25,11 +25,52 @@ ENGLISH_MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 ORDINAL = r"(?:st|nd|rd|th)"
+_ORDINAL_WORDS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+]
+ORDINAL_WORD = "(?:" + "|".join(sorted(_ORDINAL_WORDS, key=len, reverse=True)) + ")"
 #: No digits or letters may touch a written date: `IP是10.3.10.1`, `v2026.1`.
-CLEAR_BEFORE = r"(?<![A-Za-z0-9_.\-/$¥比])(?<!\d:)(?<!比例:)(?<!比例)(?<!比例 )"
+CLEAR_BEFORE = (
+    r"(?<![A-Za-z0-9_.\-/$¥比])(?<![率占度])(?<![率占度] )(?<![率占度][:为])(?<![得评打]分)"
+    r"(?<![得评打]分 )(?<![第页])(?<![第页] )(?<!\d:)(?<!比例:)(?<!比例)(?<!比例 )"
+)
+NO_NUMBERING = "".join(
+    rf"(?<!\b{word} )" for word in ("section", "chapter", "page", "figure", "table", "item", "room")
+)
 #: `10号楼`, `3号线`: things that are numbered with 号.
 NOT_NUMBERED = (
-    r"(?![楼线机院门店桌库仓口位员床馆车厅公站桩井炉柜箱屏码文方包坑泵段病客服节章令召选手球馆链样标会议室"
+    r"(?![楼线机院门店桌库仓口位员床馆车厅公站桩井炉柜箱屏码文方包坑泵段病客服节章令召选手球馆"
+    r"链样标会议室"
     r"产生]|\s*[A-Za-z])"
 )
 
@@ -45,7 +86,7 @@ def said_year(match: re.Match[str], scene: Scene) -> int | None:
 
 
 def months_ahead(which: str | None) -> int:
-    return which.count("下") - which.count("上") if which else 0
+    return which.count("下") + which.count("次") - which.count("上") if which else 0
 
 
 @DAYS.add(
@@ -55,16 +96,61 @@ def months_ahead(which: str | None) -> int:
 @DAYS.add(
     rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)/(?P<year>20\d\d)(?![\d/]|[.-]\d)"
 )
-def written_out(match: re.Match[str], _: Scene) -> Days:
-    return one(date(int(match["year"]), int(match["month"]), int(match["day"])))
-
-
 @DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)"
-    r"(?![A-Za-z\d_/%]|\.\d|\s*(?:of\b|majority\b|的(?!会|周)|以上|左右|比例|用户|多数))"
+    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)/(?P<year>[23]\d)(?![\d/]|[.-]\d)"
 )
 @DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])\.(?P<day>[0-3]?\d)(?=[号日]|前(?!端)|之前|以前|\s*[上下中]午)[号日]?"
+    rf"{CLEAR_BEFORE}(?P<day>1[3-9]|2\d|3[01])(?P<mark>[/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)"
+    r"(?P<year>20\d\d)(?![\d/]|[.-]\d)"
+)
+@DAYS.add(
+    rf"{CLEAR_BEFORE}(?P<year>2[4-9]|3\d)/(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)(?![\d/]"
+    rf"|[.-]\d)"
+)
+def written_out(match: re.Match[str], _: Scene) -> Days:
+    return one(date(numerals.year(match["year"]), int(match["month"]), int(match["day"])))
+
+
+@DAYS.add(
+    rf"{CLEAR_BEFORE}(?P<year>20\d\d)(?P<mark>[/.])(?P<month>0?[1-9]"
+    rf"|1[0-2])(?P=mark)(?P<day>[0-3]?\d)"
+    r"\s*[-~到至]\s*(?:(?P<to_year>20\d\d)(?P=mark))?(?P<to_month>0?[1-9]|1[0-2])(?P=mark)"
+    r"(?P<to_day>[0-3]?\d)(?![\d/]|[.-]\d)"
+)
+def written_out_range(match: re.Match[str], _: Scene) -> Days | None:
+    year = int(match["year"])
+    first = date(year, int(match["month"]), int(match["day"]))
+    last = date(int(match["to_year"] or year), int(match["to_month"]), int(match["to_day"]))
+    return Days(first, last) if first < last else None
+
+
+@DAYS.add(
+    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]"
+    rf"|1[0-2])\.(?P<day>[0-3]?\d)[-~](?P<to_day>[0-3]?\d)(?:[日号]|(?=\s*$))"
+)
+@DAYS.add(
+    rf"(?<![月\-/.]){APART}(?P<month>)(?P<day>{DAY})[日号]?\s*[-~到至]\s*(?P<to_day>{DAY})"
+    rf"(?:号{NOT_NUMBERED}|日(?!内|以内|之内|后|的))"
+)
+def days_of_a_month(match: re.Match[str], scene: Scene) -> Days | None:
+    first, last = whole(match["day"]), whole(match["to_day"])
+    if not 0 < first < last:
+        return None
+    if match["month"]:
+        start = nearest(int(match["month"]), first, scene)
+    else:
+        begins, _ = month(scene.today, int(last < scene.today.day))
+        start = begins.replace(day=first)
+    return Days(start, start.replace(day=last))
+
+
+@DAYS.add(
+    rf"{CLEAR_BEFORE}{NO_NUMBERING}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)"
+    r"(?![A-Za-z\d_/%]|\.\d|\s*(?:页|of\b|majority\b|的(?!会|周)|以上|左右|比例|用户|多数))"
+)
+@DAYS.add(
+    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])\.(?P<day>[0-3]?\d)(?=[号日]|前(?!端)|之前|以前"
+    rf"|\s*[上下中]午)[号日]?"
 )
 def month_and_day(match: re.Match[str], scene: Scene) -> Days:
     return one(nearest(int(match["month"]), int(match["day"]), scene))
@@ -95,11 +181,19 @@ def of_a_month(match: re.Match[str], scene: Scene) -> Days:
     return one(first.replace(day=whole(match["day"])))
 
 
-@DAYS.add(rf"(?<![月\-/]){APART}(?P<day>{DAY})号{NOT_NUMBERED}")
+@DAYS.add(rf"(?<![月\-/路街巷弄道栋]){APART}(?P<day>{DAY})号{NOT_NUMBERED}")
 @DAYS.add(rf"(?<![月\-/周期拜]){APART}(?P<day>{DAY})日(?=前|之前|以前|[上下中]午|早|晚|\s*$)")
 @DAYS.add(
     rf"\bthe\s+(?P<day>[0-3]?\d){ORDINAL}\b"
-    r"(?!\s+(?!(?:at|by|before|of (?:this|next) month|and|for|in the|eod|we|i|they)\b)[a-z])"
+    r"(?!\s+(?!(?:at|by|before|of (?:this|next) month|and|or|for|in the|eod|we|i|they|please|pls"
+    r"|if|so|is|works)\b)[a-z])"
+)
+@DAYS.add(
+    rf"(?:(?<=\bby )|(?<=\bon )|(?<=\bbefore )|(?<=\buntil )"
+    rf"|(?<=\bafter ))the\s+(?P<day>[0-3]?\d){ORDINAL}\b"
+    r"(?!\s+(?:of|century|floor|time|version|draft|party|item|place|day|week|business|working"
+    r"|quarter|round"
+    r"|iteration|sprint|line|page|one|edition|release|attempt|anniversary|street|avenue)\b)"
 )
 def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
     number = whole(match["day"])
@@ -111,19 +205,38 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
 
 
 @DAYS.add(
-    rf"\b(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY},?\s+)?(?P<month>{ENGLISH_MONTH})\s+(?P<day>[0-3]?\d){ORDINAL}?\b"
-    r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?P<year>20\d\d)\b)?"
+    rf"\b(?:(?P<year_first>20\d\d)\s+)?(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY},?\s+)?(?P<month"
+    rf">{ENGLISH_MONTH})"
+    rf"\s*(?:the\s+)?(?P<day>(?<=[a-z.\s])[0-3]?\d){ORDINAL}?\b"
+    r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?:(?P<year>20\d\d)\b|'(?P<short>\d\d)\b))?"
 )
-@DAYS.add(rf"\b(?<![.\d\-/])(?P<day>[0-3]?\d)-(?P<month>{ENGLISH_MONTH})-(?P<year>20\d\d)\b")
 @DAYS.add(
-    rf"\b(?<![.\d\-/])(?:{WEEKDAY},?\s+)?(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}?\s+(?:of\s+)?"
-    rf"(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})(?![a-z])(?:,?\s+(?P<year>20\d\d)\b)?"
+    rf"\b(?<![.\d\-/])(?P<day>[0-3]?\d)-(?P<month>{ENGLISH_MONTH})(?:-(?P<year>(?:20)?[23]\d))?\b"
+)
+@DAYS.add(
+    rf"\b(?:the\s+)?(?P<word>{ORDINAL_WORD})\s+of\s+(?P<month>{ENGLISH_MONTH})(?:,?\s+(?P<year>2"
+    rf"0\d\d)\b)?"
+)
+@DAYS.add(
+    rf"\b(?P<month>(?!may\b){ENGLISH_MONTH})\s+(?:the\s+)?(?P<word>{ORDINAL_WORD})\b(?:,?\s+(?P<"
+    rf"year>20\d\d)\b)?"
+)
+@DAYS.add(
+    rf"\b(?<![.\d\-/])(?:{WEEKDAY},?\s+)?(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}?\s*(?:of\s+)?"
+    rf"(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})(?![a-z])"
+    r"(?:,?\s+(?:(?P<year>20\d\d)\b|'(?P<short>\d\d)\b))?"
 )
 def english(match: re.Match[str], scene: Scene) -> Days:
-    of_year, day = english_month(match["month"]), int(match["day"])
-    if match["year"]:
-        return one(date(int(match["year"]), of_year, day))
-    return one(nearest(of_year, day, scene))
+    said, of_year = match.groupdict(), english_month(match["month"])
+    day = int(said["day"]) if said.get("day") else 1 + _ORDINAL_WORDS.index(said["word"].lower())
+    year = said.get("year_first") or said["year"] or said.get("short")
+    return one(date(numerals.year(year), of_year, day) if year else nearest(of_year, day, scene))
+
+
+@DAYS.add(rf"\b(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}\s+of\s+(?P<which>this|next|the)\s+month\b")
+def english_of_a_month(match: re.Match[str], scene: Scene) -> Days:
+    first, _ = month(scene.today, int(match["which"].lower() == "next"))
+    return one(first.replace(day=int(match["day"])))
 
 
 def nearest(of_year: int, day: int, scene: Scene) -> date:

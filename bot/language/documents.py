@@ -8,8 +8,22 @@ ENDINGS = (".txt", ".md", ".markdown", ".text", ".docx")
 MOST_LETTERS = 400_000
 
 
+#: A Word file with its pictures; more is no set of minutes.
+MOST_BYTES = 20_000_000
+
+
 class Unreadable(ValueError):
     """It is none of the kinds of file that are read."""
+
+
+def line_of(raw: bytes) -> str:
+    """One line of another program: UTF-8, else as Windows writes Chinese."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode(errors="replace")
 
 
 def text_of(data: bytes, name: str) -> str:

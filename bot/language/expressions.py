@@ -1,34 +1,50 @@
 """A whole expression of time: a point or a range of them, its bound, an offset, a recurrence."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.language import recurrence, recurrence_english
 from bot.language.clock import AFTER_DAY, PARTS, TO, Clock, Clocks, clocks
-from bot.language.grammar import Found, Reading, Scene, tail
+from bot.language.cycles import Cycle
+from bot.language.grammar import Found, Reading, Rules, Scene, tail
 from bot.language.numerals import DAY, whole
 from bot.language.offsets import OFFSETS
-from bot.language.points import DAY_END_AFTER, JOINT, point
-from bot.language.recurrence import CYCLES, Cycle
+from bot.language.points import DAY_END_AFTER, DAYS, JOINT, point
+from bot.language.weekdays import CHINESE_DAYS
+
+CYCLES = Rules.joined(recurrence.CYCLES, recurrence_english.CYCLES)
 
 #: What belongs to the expression in front of it, and behind it.
 LEAD = tail(r"\b(?:by|before|until|till)\s+")
 FROM = tail(r"\b(?:from|between)\s+")
 BOUND = tail(
-    r"\s*(?:之前|以前|前(?![端台后期置面往沿瞻任者三几景途言]|提(?:是|条件|下|$))|之内|以内|内(?![容部测存网核审控])|截止)"
+    r"\s*(?:之前|以前|前(?![端台后期置面往沿瞻任者三几景途言]|提(?:是|条件|下|$))|之内|以内"
+    r"|内(?![容部测存网核审控])|截止)"
 )
 BEFORE = ("之前", "以前", "前", "before")
+#: Moved from one day to another is no time in between.
+MOVED = re.compile(
+    r"\b(?:postponed|moved|shifted|rescheduled|changed|slipped|delayed"
+    r"|brought forward)(?:\s+from)?\s*$",
+    re.I,
+)
+LONGEST_MOVED = 24  # letters of `brought forward from`
 #: `3月10日至12日`, `March 10-12`.
 DAY_ONLY = tail(
     rf"(?P<chinese>{DAY})[日号]|(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[:%./-]|\s*[ap]m)"
 )
+WEEKDAY_ONLY = tail(r"[一二三四五六日天](?![一-龥]{0,1}[月点个次])")
 #: `每天约200单`, `every day we see 3 of them`: a habit with a number is no appointment.
 HABIT = tail(
     r"\s*(?:都|约|大约|大概|平均|均|有|可|能|活|报|限|优鲜)|[^,，。;；\n]{0,24}?\d"
     r"|[^,，。;；\n]{0,12}?[一二两三四五六七八九十百千万几][次个单条件篇份人家项轮场版]"
-    r"|\s+(?:we|it|they|there|on average)\b"
+    r"|\s+(?:(?:we|it|they|there)\b[^.,;]{0,40}\d|on average\b)"
 )
 #: `每两周一次` says no more than every two weeks.
 ONCE = tail(r"[一1]次")
+#: `每两周同步一次`, unlike `每天3次`.
+ONCE_LATER = tail(r"[^，,。;；\d\n]{1,8}一次")
 #: A number that goes on, or that counts something else after all.
 GOES_ON = tail(r"\s?(?:%|‰|元|块钱|万|亿|折|倍)|[a-z\d]")
 
@@ -58,11 +74,14 @@ def _goes_on(text: str, stop: int) -> bool:
 
 
 def _bounded(text: str, at: int, scene: Scene) -> Found[Reading] | None:
-    if start := FROM.match(text, at):
+    if (start := FROM.match(text, at)) and not _moved(text, at):
         found = _ranged(text, start.end(), scene)
         return found if found and found.what.kind == "duration" else None
     lead = LEAD.match(text, at)
-    found = _ranged(text, lead.end() if lead else at, scene)
+    place = lead.end() if lead else at
+    found = _ranged(text, place, scene)
+    if found and found.what.kind == "duration" and _moved(text, at):
+        found = point(text, place, scene)
     if found is None:
         return None
     bound = BOUND.match(text, found.stop)
@@ -75,16 +94,32 @@ def _bounded(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     return Found(bound.end() if bound else found.stop, reading)
 
 
+def _moved(text: str, at: int) -> bool:
+    return MOVED.search(text, max(0, at - LONGEST_MOVED), at) is not None
+
+
 def _ranged(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     first = point(text, at, scene)
     to = first and TO.match(text, first.stop)
-    if not (first and to) or first.what.end is not None or first.what.start is None:
+    if not (first and to) or first.what.start is None:
         return first
+    if first.what.end is not None:
+        return _periods(text, first, to.end(), scene) or first
     if to.group().strip().lower() == "and" and not _after_between(text, at):
         return first
     spans = [_span(text, to.end(), reading, scene) for reading in (first.what, *first.what.others)]
     span, others = spans[0], tuple(other.what for other in spans[1:] if other)
     return Found(span.stop, replace(span.what, others=others)) if span else first
+
+
+def _periods(text: str, first: Found[Reading], at: int, scene: Scene) -> Found[Reading] | None:
+    """Q2-Q3, 4月至6月: from the beginning of one to the end of the other."""
+    last = point(text, at, scene)
+    if last is None or last.what.kind != "duration" or last.what.end is None:
+        return None
+    if isinstance(first.what.end, datetime) or str(last.what.end) <= str(first.what.end):
+        return None
+    return Found(last.stop, replace(first.what, end=last.what.end, others=()))
 
 
 def _span(text: str, at: int, start: Reading, scene: Scene) -> Found[Reading] | None:
@@ -115,9 +150,10 @@ def _end_of_range(
     if ends:
         stop = max(end.stop for end in ends)
         return min((end for end in ends if end.stop == stop), key=lambda end: str(end.what))
-    if not isinstance(start, datetime):
-        return _day_alone(text, at, start)
-    return None
+    if isinstance(start, datetime):
+        return None
+    last = _day_alone(text, at, start) or _weekday_alone(text, at, start)
+    return last or _day_of(rest, at, day, scene)
 
 
 def _follows(start: date | datetime, end: date | datetime) -> bool:
@@ -135,6 +171,25 @@ def _day_alone(text: str, at: int, start: date) -> Found[date | datetime] | None
         return None
 
 
+def _day_of(rest: str, at: int, start: date, scene: Scene) -> Found[date | datetime] | None:
+    """周一到周五 9:00-18:00: the days are a range, and the hours are of each."""
+    found = DAYS.read(rest, 0, scene.seen_from(start))
+    if found is None or not found.what.single or found.what.first <= start:
+        return None
+    return Found(at + found.stop, found.what.first)
+
+
+def _weekday_alone(text: str, at: int, start: date) -> Found[date | datetime] | None:
+    """周二至四."""
+    match = (
+        WEEKDAY_ONLY.match(text, at) if text[:at].rstrip("-~到至 ")[-1:] in CHINESE_DAYS else None
+    )
+    if match is None:
+        return None
+    later = CHINESE_DAYS.index(match.group().replace("天", "日")) - start.weekday()
+    return Found(match.end(), start + timedelta(days=later)) if later > 0 else None
+
+
 # --- recurrences
 
 
@@ -147,7 +202,8 @@ def _recurrence(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     if timed := clocks(text, place, scene, AFTER_DAY):
         return _cycled(timed.stop, cycle.what, timed.what, scene)
     once = ONCE.match(text, cycle.stop)
-    if cycle.what.bare and not once and HABIT.match(text, cycle.stop):
+    later = ONCE_LATER.match(text, cycle.stop)
+    if cycle.what.bare and not (once or later) and HABIT.match(text, cycle.stop):
         return None
     part = PARTS.match(text, cycle.stop) or once
     end = part or DAY_END_AFTER.match(text, cycle.stop)

@@ -28,6 +28,14 @@ _ITS_OWN_DATE = re.compile(
 )
 #: After these, a list names people of other houses, or who was not there.
 _OTHERS = re.compile(r"(?:客户方|供应商方?|外部|缺席|请假|列席|记录|主持)[:：]")
+#: In a column that says who was there.
+MISSING = re.compile(r"❌|✗|×|否|缺|假|未|absent|\bno\b|excused|apolog", re.IGNORECASE)
+#: 周建国主持召开…，孙浩、郑丽参加会议; Tom and Emily attended.
+_CAME = re.compile(
+    r"(?P<who>[^，,。；;：:]{2,60}?)(?:主持(?:召开|了?会议)|(?:参加|出席)了?(?:本次|此次|了)?会议)"
+    r"|(?P<they>[^.;:]{3,80}?) (?:attended|were present|took part)\b"
+)
+_STAYED_AWAY = re.compile(r"未|没|不|缺|假|\b(?:not|nobody|absent)\b", re.IGNORECASE)
 #: 林晓 Lin Xiao
 _SPELLED_AGAIN = re.compile(r"(?<=[一-龥]) +[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=\s*(?:[,，、;；)）]|$))")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
@@ -37,7 +45,7 @@ _BETWEEN = re.compile(r"([、,，;；/（）()和及与&]+|(?<![A-Za-z])\s+|\s+(
 
 def people(value: str, reader: Reader) -> list[str]:
     """Those of a list, on our lists or not, in order."""
-    value = _SPELLED_AGAIN.sub("", _OTHERS.split(value)[0])
+    value = _SPELLED_AGAIN.sub("", _OTHERS.split(value.strip("[]"))[0])
     named = reader.directory.find(value)
     known = [(one.begin, one.key) for one in named if one.kind == "person"]
     rest = list(value)
@@ -51,20 +59,31 @@ def people(value: str, reader: Reader) -> list[str]:
     return [key for _, key in sorted(known)]
 
 
+def told(line: str, reader: Reader) -> list[str]:
+    """Those who came, as far as a sentence says so."""
+    who = [match["who"] or match["they"] for match in _CAME.finditer(line)]
+    named = (reader.directory.find(one) for one in who if not _STAYED_AWAY.search(one))
+    return [one.key for found in named for one in found if one.kind == "person"]
+
+
 def present(lines: Sequence[str]) -> Iterator[str]:
     """Whom the page names as present or in charge, as it writes them."""
     for line in lines:
+        for part in labels.parts(line):
+            if part.kind == "owner":
+                yield from _strangers(part.value)
         own = labels.pair(line)
         for name, value in [*tables.pairs(line), *([own] if own else [])]:
-            kind = labels.kind(name, labels.PAGE) or labels.kind(name, labels.PARTS)
-            if labels.column(value):
-                continue  # the head of a table
-            if kind in ("attendees", "owner", "host", "recorder"):
+            # the head of a table is no list of people
+            if not labels.column(value) and labels.kind(name, labels.PAGE) in (
+                "attendees", "host", "recorder"
+            ):  # fmt: skip
                 yield from _strangers(value)
 
 
 def _strangers(value: str) -> list[str]:
-    first = _SPELLED_AGAIN.sub("", _CLAUSE.split(value)[0])  # Owner: Priya. Due: …
+    first = _BRACKETS.sub("、", _CLAUSE.split(value)[0])  # Owner: Priya. Due: …
+    first = _SPELLED_AGAIN.sub("", first)
     words = re.split(r"[、,，;；/（）()&]+|(?<![A-Za-z])\s+|\s+(?![A-Z])|\band\b|和|及|与", first)
     return [word for word in words if PERSON.fullmatch(word) and not EVERYBODY.match(word)]
 
@@ -91,7 +110,8 @@ def held(lines: Sequence[str], reader: Reader) -> datetime | None:
     labelled = [line for line in top if (p := labels.pair(pages.bare(line))) and is_when(p[0])]
     labelled += ["\t".join(p) for line in top for p in tables.pairs(line) if is_when(p[0])]
     today = reader.now.astimezone(reader.zone).date()
-    for line in [*labelled, *top[:3]]:
+    plain = [line for line in top[:3] if not labels.pair(pages.bare(line))]
+    for line in [*labelled, *plain]:
         for found in reader.dates(line, reader.directory.find(line)):
             day = _day(found)
             own = _ITS_OWN_DATE.search(line[found.begin : found.stop])

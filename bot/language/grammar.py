@@ -93,7 +93,7 @@ class Rules(Generic[T]):
     """An ordered table of patterns, asked at one place at a time."""
 
     rows: list[tuple[re.Pattern[str], Meaning[T]]] = field(default_factory=list)
-    _by_letter: dict[str, list[tuple[re.Pattern[str], Meaning[T]]]] = field(default_factory=dict)
+    _by_letters: dict[str, list[tuple[re.Pattern[str], Meaning[T]]]] = field(default_factory=dict)
 
     def add(self, pattern: str) -> Callable[[Meaning[T]], Meaning[T]]:
         def keep(meaning: Meaning[T]) -> Meaning[T]:
@@ -109,7 +109,7 @@ class Rules(Generic[T]):
     def read(self, text: str, at: int, scene: Scene) -> Found[T] | None:
         """A rule that comes to a day that does not exist has not read anything."""
         best: Found[T] | None = None
-        for pattern, meaning in self._for_letter(text[at : at + 1].lower()):
+        for pattern, meaning in self._for_letters(text[at : at + 2].lower()):
             match = pattern.match(text, at)
             if match is None or (best and match.end() <= best.stop):
                 continue
@@ -121,26 +121,34 @@ class Rules(Generic[T]):
                 best = Found(match.end(), what)
         return best
 
-    def _for_letter(self, letter: str) -> list[tuple[re.Pattern[str], Meaning[T]]]:
-        # Most characters of a line begin no date: a rule can only begin with one that it spells.
-        if letter not in self._by_letter:
-            fitting = [row for row in self.rows if letter and _spells(row[0].pattern, letter)]
-            self._by_letter[letter] = fitting
-        return self._by_letter[letter]
+    def _for_letters(self, letters: str) -> list[tuple[re.Pattern[str], Meaning[T]]]:
+        # Most characters of a line begin no date: a rule can only begin with what it spells.
+        latin = letters[:1].isascii() and letters[:1].isalpha()
+        key = letters if latin else letters[:1]
+        if key not in self._by_letters:
+            fitting = [row for row in self.rows if key and _spells(row[0].pattern, key)]
+            self._by_letters[key] = fitting
+        return self._by_letters[key]
 
 
 _LOOKING_ROUND = re.compile(r"\(\?<?[!=][^()]*\)")
-_SYNTAX = re.compile(r"\(\?(?:P<\w+>|-i:|<?[:=!])|\\[bs]|\{[\d,]+\}")
+_GROUP = re.compile(r"\(\?(?:P<\w+>|-i:|<?[:=!])")
+_SYNTAX = re.compile(r"\\[bs]|\{[\d,]+\}")
 
 
-def _spells(pattern: str, letter: str) -> bool:
-    plain = _plain(pattern)
+def _spells(pattern: str, key: str) -> bool:
+    """*key*: one letter, or a Latin one and what follows it."""
+    plain, letter = _plain(pattern), key[0]
+    if letter.isascii() and letter.isalpha():
+        # next to it stands the other one, a sign of the pattern, or a letter that may be left out
+        other = re.escape(key[1:]) or r"$^"
+        return re.search(rf"{letter}(?:{other}|[^a-z\d]|[a-z\d][?*{{]|$)", plain) is not None
     return letter in plain or (letter.isdecimal() and re.search(r"\d|\\d", plain) is not None)
 
 
 @cache
 def _plain(pattern: str) -> str:
-    return _SYNTAX.sub("", _LOOKING_ROUND.sub("", pattern)).lower()
+    return _SYNTAX.sub("", _GROUP.sub("\0", _LOOKING_ROUND.sub("", pattern))).lower()
 
 
 def tail(pattern: str) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.language.pages import EMOJI
 
 Topic = Literal[
-    "action", "decision", "open", "dispute", "risk", "attendees", "next", "notes", "past"
+    "action", "decision", "open", "dispute", "risk", "attendees", "absent", "next", "notes", "past"
 ]
 
 #: In this order: 决定事项及分工 says who does what.
@@ -16,15 +16,18 @@ WORDS: tuple[tuple[Topic, str], ...] = (
 r"|本周完成|已完成|完成情况|previous actions?"
              r"|actions? (?:from|of) (?:the )?last|review of actions|done|completed"),
     ("next", r"^(?:后续|下次|下一次|下期)(?:会议|例会|开会|周会|碰头|时间|安排)*$|下次会议"
-r"|下次例会|下一次会议|next (?:meeting|call"
+r"|下次例会|下一次会议|next (?:meeting|call|council|board|committee|review|check-?in|stand-?up"
+r"|workshop"
 r"|sync|session)|date of next"),
     ("attendees", r"^(?:参会|与会|出席|参加|参与|到会)(?:人员|人|者|名单|同事)*$|^attend(?:ees"
 r"|ance)$|^participants$"
-r"|^present$|^who was there$|^who attended$|^in attendance$"),
+r"|^(?:attendance|attendees?|participants?) list$|^present$|^who was there$|^who attended$"
+r"|^in attendance$"),
     ("action", r"行动项|行动计划|行动清单|行动|待办|(?:会后|后续|下一步|下步|近期|重点"
 r"|具体)(?:任务|动作|安排|计划|工作|跟进|事项|行动)+"
                r"|任务(?:分工|安排|分配|清单|列表|跟踪)|(?:工作|责任)(?:分工|安排|任务|部署)"
-r"|分工|跟进事项|改进措施|改进行动|改进项"
+r"|分工|跟进事项|(?:长期|持续|重点|后续)(?:跟踪|推进|跟进|关注)|(?:推进|交办|布置|要做|完成|落实"
+r"|跟进|处理)的(?:事|工作|任务)|改进措施|改进行动|改进项|对策"
                r"|下周计划|下周工作|明确事项|落实事项|安排部署|督办|todo|to-?do|action"
 r"|next steps?|follow-?ups?|tasks?"
 r"|who does what"
@@ -53,8 +56,10 @@ NUMBER = re.compile(
 PART = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:部节]|[（(][一二三四五六七八九十]{1,3}[)）])\s*"
 )
+#: 1. Status
+NUMBERED = re.compile(r"\s*(?:\*\*)?\d{1,2}[、.．)）]\s*(?=\D)(?P<text>.+)$")
 _HASHES = re.compile(r"#{1,6}\s+")
-_STARS = re.compile(r"(\*\*|__|\*)(?P<text>.+?)\1[:：]?$")
+_STARS = re.compile(r"(\*\*|__|\*)(?P<text>.+?)\1\s*(?P<more>[（(][^（()）]{2,24}[)）])?[:：]?$")
 _BRACKETS = re.compile(r"[【\[](?P<text>[^】\]]{1,16})[】\]]$")
 LONGEST = 20
 LONGEST_ENGLISH = 44
@@ -79,11 +84,11 @@ def heading(line: str) -> Heading | None:
     text = _HASHES.sub("", said)
     for drawn in (_STARS, _BRACKETS):
         if match := drawn.fullmatch(text):
-            text, strong = match["text"], True
+            text, strong = match["text"] + (match.groupdict().get("more") or ""), True
     numbered = PART.match(text)
     text = NUMBER.sub("", text, count=1) if numbered else text
     colon = text.endswith((":", "：")) or said.rstrip("*_ ").endswith((":", "："))
-    text = text.strip(" :：*_·-—=")
+    text = text.strip(" :：*_·-—=").replace("[[", "").replace("]]", "")
     if not text or ENDS.search(text):
         return None
     longest = LONGEST_ENGLISH if text.isascii() else LONGEST

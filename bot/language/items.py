@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.language.dates import Date, as_json
+from bot.language.duties import FOR, TO
+from bot.language.remarks import AGREED
 
 LONGEST = 120
 PRIORITIES = (
@@ -32,8 +34,12 @@ _ASKS = re.compile(
     r"|owner|owned by))\s*$",
     re.I,
 )
+_JOINER = re.compile(r"\s*(?:[、/&＆+,，]|和|与|及|跟|以及|会同|联合|and)?\s*@?", re.IGNORECASE)
+#: …由何静负责，…
+_ROLE = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[，,；;。]|$))")
 _BOUND = re.compile(
-    r"(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计|争取|务必"
+    r"(?<![A-Za-z])(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计"
+    r"|争取|务必"
     r"|(?:，|,)?\s*(?:deadline|due(?: date"
     r"| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
     re.IGNORECASE,
@@ -44,8 +50,8 @@ _SHALL = re.compile(
     r"|将(?=[^，]{0,12}(?:前|完成|提交|给))|会(?![议上员计])|负责(?!人)|牵头(?!人)"
     r"|跟进(?=[一-龥])|来(?=[一-龥])"
     r"|去(?=[一-龥])|尽快|抓紧|务必|分别|各自|一起|于|在(?=[，,\s]|$)"
-    r"|\[[ xX]?\]|(?:agreed )?to\b|will\b|'ll\b|must\b|shall\b|should\b|needs? to\b|has to\b"
-    r"|have to\b|is to\b|are to\b|owns?\b(?: the\b)?|can you\b|could you\b|please\b|each\b|by\b"
+    rf"|\[[ xX]?\]|to\b|{TO}(?=\W)|{FOR}\b(?: the\b)?"
+    r"|(?:can|could|would|will) you\b|(?:can|could)(?= [a-z])|please\b|each\b|by\b"
     r"|and\b)\s*",
     re.IGNORECASE,
 )
@@ -59,7 +65,7 @@ _LEAD = re.compile(
     r"|[一二三四五六七八九十]{1,2})[)）])\s*"
 )
 _TAIL = re.compile(
-    r"\s*(?:[，,、:：;；\-–—→|/]|=>|->|吗|吧|呢|哈|哦|[？?]|\bby|\bbefore|\bon|\buntil|\bdue"
+    r"\s*(?:[，,、:：;；\-–—→|/]|=>|->|吗|(?<![什怎那这多要])么|吧|呗|呢|哈|哦|[？?]|\bby|\bbefore|\bon|\buntil|\bdue"
     r"|\bfor|\bto"
     r"|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<!没|还)能(?=$))\s*$",
     re.IGNORECASE,
@@ -84,6 +90,8 @@ class Item:
     source: str = ""
     priority: str = ""
     depends: tuple[str, ...] = ()
+    #: those of the departments that only help
+    helpers: tuple[str, ...] = ()
 
     @property
     def until(self) -> date | datetime | None:
@@ -122,13 +130,18 @@ def title(
 ) -> str:
     """*text* between two places without the pieces that are *cut*: ("date" | "doer" | "label")."""
     stop = len(text) if stop is None else stop
-    said, at = "", begin
+    said, at, before_it = "", begin, ""
     for first, last, kind in sorted(cut):
         if last <= begin or first >= stop or last <= at:
             continue
         before = text[at : max(at, first)]
+        if kind == before_it == "doer" and _JOINER.fullmatch(before):
+            before = ""  # 财务部和研发部
+        before_it = kind
         said = _joined(said, (_BOUND if kind == "date" else _ASKS).sub("", before))
         at = max(at, last)
+        if kind == "doer" and said and (role := _ROLE.match(text, at)):
+            at = role.end()
     return tidy(_joined(said, text[at:stop]))
 
 
@@ -150,7 +163,7 @@ def tidy(text: str) -> str:
     """A title of what is left: no leading particles, no empty brackets, no loose commas."""
     for _ in range(3):
         text = _EMPTY.sub("", _LONE.sub("", text))
-    text = " ".join(text.split()).strip(_EDGES)
+    text = AGREED.sub("", " ".join(text.split())).strip(_EDGES)
     while True:
         shorter = _SHALL.sub("", _LEAD.sub("", text)).strip(_EDGES)
         shorter = _TAIL.sub("", shorter).strip(_EDGES)

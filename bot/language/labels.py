@@ -6,90 +6,116 @@ from typing import NamedTuple
 
 from bot.language.titles import SURNAMES
 
-#: Kind → spellings; the longest that fits wins.
+#: Kind → spellings; whatever else is built like them is told by its build (FORMS).
 LABELS = {
     "task": (
-        "改善措施|整改措施|解决方案|解决措施|对策|处理措施|应对|改进方案|解决办法|下一步"
-"|下一步工作|任务|任务描述|任务内容|任务名称|任务事项|事项|工作事项|工作内容"
-"|工作任务|具体事项|待办事项|待办任务|待办内容|待办"
-        "|行动项|行动事项|行动计划|行动内容|行动|跟进事项|措施|改进措施|优化措施|整改措施"
-"|应对措施|内容|具体内容|主要内容"
-        "|下一步行动|描述|重点工作|需求描述|交付物"
-        "|task|tasks|action|actions|action item|action items|what|item|to do|to-do|todo"
-"|description|deliverable|activity"
-        "|next step|work item|follow-up|mitigation|response"
+        "对策|应对|下一步|任务|事项|措施|内容|描述|待办|行动|行动项|行动计划|解决办法|下一步行动"
+        "|交付物|产出|交付"
+        "|task|tasks|action|actions|what|item|to do|to-do|todo|description|deliverable|activity"
+        "|what needs doing"
+        "|next step|work item|follow-up|mitigation|response|commitment|what to do"
     ),
     "owner": (
-        "担当|担当者|落实人|责任领导|责任人|负责人|执行人|承办人|经办人|跟进人|牵头人|主责人|主办人|处理人|对接人|完成人"
-"|直接责任人|第一责任人"
-        "|责任人员|负责同事|负责|责任|主责|跟进|谁|人员|负责人员|经手人|指派给|主要负责人"
-        "|owner|owners|who|assignee|assigned to|responsible|person responsible|responsible "
-"person|dri|lead|by whom|pic"
-        "|responsibility|assigned"
+        "担当|担当者|负责|责任|主责|跟进|谁|人员|经手人|指派给|谁来做|谁负责"
+        "|owner|owners|who|assignee|assigned to|responsible|person responsible"
+        "|responsible person|dri|lead"
+        "|by whom|pic|responsibility|assigned|accountable|owned by|poc|who owns it"
     ),
-    "department": (
-        "部门|责任部门|牵头部门|主责部门|负责部门|承办部门|主办部门|牵头|牵头单位|责任单位"
-"|所属部门|执行部门"
-        "|department|dept|team|responsible department|lead department|responsible team"
-    ),
-    "support": (
-        "配合|配合部门|协助|协助部门|协办部门|协同部门|支持部门|配合人|协助人|配合人员|协作人"
-"|配合单位|协同"
-        "|support|supported by|supporting|supporting department|helper|with"
-    ),
+    "department": "部门|牵头|department|dept|team|function|group",
+    "support": "配合|协助|协同|协办|support|supported by|supporting|helper|with|support from",
     "due": (
-        "纳期|截止|截止时间|截止日期|截至时间|截至日期|完成时间|完成日期|计划完成时间|计划完成日期"
-"|计划完成|结束|结束时间|结束日期|要求完成时间|预计完成时间"
-        "|预计完成|完成时限|完成期限|时限|期限|时间节点|节点|时间|日期|到期|到期日|交付时间"
-"|交付日期|提交时间|限期|最晚时间"
-        "|deadline|due|due date|due by|by when|when|target date|target|date|eta|ddl|by"
-"|completion date|finish|end|end date|finish date|complete by|timeline"
+        "纳期|截止|结束|结束时间|结束日期|时限|期限|节点|时间|日期|限期|时间节点|何时|什么时候"
+        "|deadline|due|by when|when|until|due by|due on|target|date|eta|ddl|by|finish|end"
+        "|complete by|timeline|target date|when needed"
     ),
-    "status": "状态|完成状态|完成情况|进度|进展|当前状态|完成进度|落实情况|status|state|progress",
+    "status": "进展|进度|状态|status|state|progress",
     "priority": "优先级|紧急程度|重要程度|优先|priority|prio|urgency",
-    "depends": "前置|依赖|前置条件|前置任务|依赖条件|depends on|dependency|dependencies|blocked "
-"by|predecessor",
-    "risk": "风险|风险描述|风险点|风险项|风险事项|risk|risks|risk description",
-    "topic": "决策项|决议项|议题|问题|问题描述|问题点|现象|类别|模块|改进项|事由|背景|issue"
-"|problem|topic|area|category"
-"|workstream",
-    "decision": "决议|决定|结论|决策|决策内容|决议内容|决议事项|定论|resolved|会议决议|会议决定"
-"|最终结论|decision|decisions|decided"
-"|agreed|resolution|conclusion",
-    "dispute": "争议|争议点|分歧|待定|未决|待决|悬而未决|not decided|undecided|dispute|open "
-"question|open issue"
-"|disagreement|not agreed",
-    "action": "ai|action|action item|todo|to do|to-do|待办|待办事项|行动项|行动|task|next step"
-"|任务|follow-up"
-"|follow up",
-    "attendees": (
-        "参会|参会人|参会人员|参会人员名单|与会|与会人|与会人员|出席|出席人|出席人员|参加人"
-"|参加人员|参与人员|参与人|参会者|到会人员|到会"
-        "|参会同事|参与|参与者|出席者|与会者|参加|attendees|attendee|present|participants|in "
-"attendance|attended"
-"|attending|who was there|in the room|on the call"
+    "depends": (
+        "前置|依赖|前置条件|前置任务|依赖条件|依赖项|depends on|dependency|dependencies"
+        "|blocked by|predecessor"
     ),
-    "absent": "缺席|缺席人员|请假|请假人员|未到|apologies|absent|regrets|excused",
-    "host": "主持|主持人|召集人|host|chair|chaired by|facilitator|主讲|主讲人|分享人",
-    "recorder": "记录|记录人|纪要|整理人|minutes taken by|recorder|note taker|scribe|notes by",
+    "risk": "风险|风险描述|风险点|风险项|风险事项|risk|risks|risk description",
+    "topic": (
+        "议题|决议项|决策项|问题|现象|类别|模块|事由|背景|案由|意见|issue|problem|topic|area"
+        "|category|workstream|subject"
+    ),
+    "decision": (
+        "定论|共识|resolved|decision|decisions|decided|agreed|resolution|conclusion|conclusions"
+        "|outcome"
+    ),
+    "dispute": (
+        "争议|争议点|分歧|分歧点|待定|未决|待决|悬而未决|not decided|undecided|dispute"
+        "|open question|open issue"
+        "|disagreement|not agreed"
+    ),
+    "action": (
+        "ai|ap|action|action item|action point|todo|to do|to-do|待办|待办事项|行动项|行动|task"
+        "|next step|任务"
+        "|follow-up|follow up|对策|措施|整改措施|改善措施|改进措施|处理措施|后续动作|后续行动"
+    ),
+    "attendees": "attendees|attendee|present|participants|in attendance|attended|attending"
+    "|who was there"
+    "|in the room|on the call|people|who",
+    "absent": "缺席|缺席人员|请假|请假人员|未到|未到人员|apologies|absent|regrets|excused"
+    "|apologies received from",
+    "host": "主持|主持人|召集人|主席|host|chair|chaired by|facilitator|主讲|主讲人|分享人",
+    "recorder": "记录|记录人|纪录|纪要|整理人|minutes taken by|recorder|note taker|scribe|notes by",
     "when": (
         "会议时间|会议日期|开会时间|召开时间|日期|时间|date|time|meeting date|date and time"
-"|date & time|when|held on"
+        "|date & time|when|held on"
     ),
-    "next": (
-        "下次会议|下次会议时间|下次例会|下次例会时间|下次开会|下次开会时间|下次时间"
-"|下次会议安排|下一次会议|下次周会|下次碰头|下次碰头时间"
-        "|下期会议|下一次会议时间|next meeting|next|next sync|next call|next session|date of "
-"next meeting"
-"|next meeting date"
+    "next": "下次时间|next meeting",
+    "notes": (
+        "备注|说明|议题|议程|地点|会议地点|主题|会议主题|背景|note|notes|remark|remarks|comment"
+        "|comments|location|place"
+        "|venue|agenda|topic|subject|ticket|link"
     ),
-    "notes": "备注|说明|议题|议程|地点|会议地点|主题|会议主题|背景|note|notes|remark|remarks"
-"|comment|location|place"
-"|venue|agenda|topic|subject",
-    "other": "督办|督办人|监督人|验收人|审核人|验收标准|完成标准|地点|supervisor|reviewer|approver",
-    "number": "序号|编号|no|no.|id",
+    "other": (
+        "督办|督办人|监督人|验收人|审核人|验收标准|完成标准|地点|提出人|提出者|反馈人|发现人"
+        "|supervisor|reviewer|approver"
+        "|raised by|reported by|type"
+    ),
+    "person": "姓名|名字|与会人员姓名|name|names|member|team member|attendee|participant",
+    "presence": "是否到场|是否参会|是否出席|是否到会|出席情况|签到|到会情况|present|attendance"
+    "|attended|here",
+    "number": "序号|编号|no|no.|id|#",
+    "speaker": "汇报人|发言人|主讲|主讲人|分享人|讲师|presenter|speaker|presented by|led by"
+    "|facilitator",
     "level": "等级|风险等级|级别|level|severity|影响|影响范围|impact|probability|可能性",
 }  # fmt: skip
+_DO = (
+    r"(?:责任|负责|主责|主办|承办|经办|办理|执行|实施|落实|跟进|跟踪|处理|整改|对接|牵头|分管"
+    r"|完成|推进|督导|主要|第一|直接|具体)"
+)
+_WORK = (
+    r"(?:重点|具体|主要|督办|待办|行动|工作|任务|整改|改善|改进|优化|落实|跟进|跟踪|后续|下一步"
+    r"|纠正|预防|解决|应对"
+    r"|处理|推进|决定|议定|交办|需求|项目|待)"
+)
+_END = (
+    r"(?:完成|办结|截止|截至|交付|提交|反馈|整改|到期|落实|上线|解决|最晚|最迟|要求|计划|预计"
+    r"|目标|期望|承诺|关闭)"
+)
+#: How the labels of Chinese forms are built, in this order.
+_BUILT = (
+        ("other", r"(?:提出|发现|反馈|验收|审核|监督|复核|确认)(?:人员?|者|部门|单位)"),
+        ("support", r"(?:配合|协办|协助|协同|协作|参与|支持|会办)(?:责任)?(?:部门|单位|人员?|方"
+        r"|科室|者)?"),
+        ("department", rf"(?:{_DO}|所属|归口)+(?:部门|单位|科室|处室|中心|团队|组|方)"),
+        ("owner", rf"{_DO}+(?:领导|人员?|者|同[志事学]|对象)(?:及电话)?"),
+        ("status", rf"(?:当前|目前|{_END}|{_DO}|{_WORK})*(?:状态|进展|进度|情况|结果)(?:说明)?"),
+        (
+            "due",
+            rf"{_END}+(?:时间|日期?|时限|期限|节点|限期|期|时间节点|完成)(?:要求)?"
+            r"|(?:计划|预计|要求|目标|承诺)(?:完成|关闭|解决|上线|交付|提交|办结)|(?:时间|日期"
+            r"|期限|节点)(?:要求|安排|计划)",
+        ),
+        ("topic", r"(?:问题|异常|缺陷|现状|存在)(?:描述|点|项|现象|内容|事项|情况)?"),
+        ("task", rf"{_WORK}+(?:事项|任务|内容|措施|工作|计划|行动|要求|方案|对策|描述|动作|名称"
+        rf"|办法|安排|项)+"),
+        ("decision", r"[一-龥]{0,4}(?:决议|决定|结论|决策)(?:内容|事项|点|项)?"),
+)  # fmt: skip
+FORMS = tuple((kind, re.compile(rf"{pattern}$")) for kind, pattern in _BUILT)
 
 #: 主 持 人 is stretched to the width of the other labels.
 _STRETCHED = re.compile(r"(?<=[一-龥])[ \t\u3000]+(?=[一-龥])")
@@ -97,7 +123,23 @@ _LATIN = re.compile(r"[a-z][a-z .&/'-]*", re.IGNORECASE)
 _HAN = re.compile(r"[一-龥、（）()]+")
 #: 我方参会, 线上参会人员; not those of the other house, nor who was missing.
 _ATTENDED = re.compile(
-    r"(?!.*(?:客户|外部|供应|甲方|未|缺))[一-龥]{0,4}(?:参会|与会|出席|到会)(?:人员|人|者|方)?$"
+    r"(?!.*(?:客户|外部|供应|甲方|乙方|未|缺|应|人数|部门|单位))[一-龥]{0,4}(?:参会|与会|出席"
+    r"|到会|到场|参加|参与|在场)(?:会议)?(?:的)?"
+    r"(?:成员|人员|人|者|方|同事|同学|领导|嘉宾|代表)?(?:名单)?$"
+    r"|(?:(?:meeting |team |core )?(?:attendees|participants|attendance|invitees)"
+    r"|(?:members|people|those|also|team) (?:present|in attendance|attending))$"
+)
+_GATHERING = (
+    r"(?:meeting|sync|session|call|huddle|check-?in|review|steerco|steering committee|stand-?up"
+    r"|workshop|touch ?point|catch-?up|retro|planning)"
+)
+_NEXT = re.compile(
+    r"下(?:一)?[次期周个](?:的)?(?:会议?|例会|周会|月会|碰头会?|评审会?|沟通会?|对齐会?|开会"
+    r"|复盘会?|站会|同步会?|时间)"
+    r"(?:的)?(?:时间|日期|安排|计划|预告)?(?:及议题|与议题|和议题)?$|会议预告$"
+    rf"|(?:(?:date|time|date and time|date & time) (?:of|for) )?(?:the "
+    rf"|our )?next (?:[a-z-]+ )?{_GATHERING}"
+    r"(?: date| time| details| scheduled| on)?$"
 )
 _SPACES = re.compile(r"[\s*_`#>]+")
 
@@ -113,10 +155,12 @@ def _by_spelling(kinds: tuple[str, ...]) -> dict[str, str]:
 #: Over a column, and in a block of labelled lines.
 COLUMNS = _by_spelling(
     ("task", "topic", "owner", "department", "support", "due", "status", "priority", "depends",
-     "risk", "decision", "dispute", "notes", "number", "level")
+     "risk", "decision", "dispute", "notes", "number", "level", "speaker", "other", "person",
+     "presence")
 )  # fmt: skip
 #: In a line of prose, or at its beginning.
 MARKS = _by_spelling(("decision", "dispute", "risk", "action"))
+MARKS |= dict.fromkeys(("已确认", "已定", "已决", "已敲定"), "decision")
 MARKS |= dict.fromkeys(("遗留", "遗留问题", "遗留事项", "outstanding", "open item"), "open")
 HEADS = _by_spelling(("attendees", "absent", "host", "recorder", "next"))
 #: Within an item: 责任人：高圆；时间：3月10日.
@@ -134,27 +178,37 @@ def _either(words: dict[str, str]) -> str:
     )
 
 
-_PART = re.compile(rf"(?P<label>{_either(PARTS)})(?:\*\*)?(?:{_SIGN})(?:\*\*)?", re.IGNORECASE)
+_PART_FORMS = "|".join(form for kind, form in _BUILT if kind in PARTS.values() and kind != "task")
+_PART = re.compile(
+    rf"(?P<label>{_either(PARTS)}|{_PART_FORMS})(?:\*\*)?(?:{_SIGN})(?:\*\*)?", re.IGNORECASE
+)
 #: Without a colon, only what can be no other word.
 _CLOSE = re.compile(
-    rf"(?:(?P<label>责任人|负责人)\s?(?=@|某|[A-Z]|[{SURNAMES}][一-龥])|(?P<when>截止时间"
+    rf"(?:(?P<label>责任人|负责人)\s?(?=@|某|[A-Z]|(?![于应都从向全时相])[{SURNAMES}][一-龥])"
+    rf"|(?P<when>截止时间"
     rf"|截止日期|完成时间|截止|时限"
     rf"|deadline|due(?: date| by| on)?|ETA|DDL)(?:为|是"
     rf"|\s+is)?\s*(?=[\d@本下这周今明后年月季A-Z]))",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"[；;。|｜]|\.(?=\s|$)|[，,]\s*(?![一-龥A-Za-z]{2,4}[，,、])|\s{2,}|\t|[)）】\]]|$"
+    r"[；;。|｜]|\.(?=\s|$)|[，,]\s*+(?![一-龥A-Za-z]{2,4}[，,、]"
+    r"|[A-Z][a-z]+ [A-Z][a-z]+\s*(?:[,|;]|$))|\s{2,}|\t|[)）】\]]|$"
 )
+_DECIDED = dict(_BUILT)["decision"]
 _MARK = re.compile(
-    rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)})(?:点|项"
-    rf"|事项)?(?:\s+(?!for\b|on\b)[A-Za-z][A-Za-z ]{{2,20}}(?=\s*[:：]))?"
+    rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)}|(?![没无未待暂]){_DECIDED})(?:点|项"
+    rf"|事项)?(?:\s+(?!for\b|on\b)(?P<about>[A-Za-z][A-Za-z ]{{2,20}})(?=\s*[:：]))?"
     rf"\s*(?P<who>[（(][^）)]{{1,40}}[）)]|(?:for|on|@)\s*[^:：,，]{{2,30}}(?=[:：]))?"
-    rf"(?P<more>\s*\d{{0,2}})(?:[】\])）]|\*\*)*(?:{_SIGN}|\s*[】\]]\s*|\s+[-–—]\s+)(?:\*\*)?",
+    rf"(?P<more>\s*#?\d{{0,2}}(?:\.\d{{1,2}})*)(?:[】\])）]|\*\*)*(?:{_SIGN}|\s*[】\]]\s*"
+    rf"|\s+[-–—]\s+)(?:\*\*)?",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"^(?:for|on)\s+", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?P<label>AI|ACTION|TODO|TO-DO|ACTION ITEM|A/I)\b[:：]?(?![a-z/])\s*")
+_CAPITAL = re.compile(
+    r"(?P<label>AI|ACTION|TODO|TO-DO|ACTION ITEM|A/I)\b[:：]?(?![a-z/]"
+    r"|\s+[A-Z]{2,}(?: [A-Z]+)*\b)\s*"
+)
 
 
 class Part(NamedTuple):
@@ -173,7 +227,12 @@ def kind(word: str, table: dict[str, str]) -> str:
     halves = (_LATIN.sub("", said), _HAN.sub("", said))
     tries = (said, said.removesuffix("s"), *(key(half) for half in halves))
     found = next((table[one] for one in tries if one in table), "")
-    return "attendees" if not found and table is PAGE and _ATTENDED.match(said) else found
+    if found:
+        return found
+    if table is not PAGE:
+        built = next((name for one in tries for name, form in FORMS if form.match(one)), "")
+        return built if built in table.values() else ""
+    return "attendees" if _ATTENDED.match(said) else "next" if _NEXT.match(said) else ""
 
 
 def key(word: str) -> str:
@@ -201,9 +260,8 @@ def _parts(line: str, starts: list[re.Match[str]]) -> Iterator[Part]:
         stop = end.start() if end else limit
         value = line[match.end() : stop].strip(" *\t，,")
         word = match.groupdict()["label"] or match["when"]
-        kind = PARTS.get(word.lower(), "due")
-        if kind:
-            yield Part(kind, value, match.start(), match.end(), stop)
+        what = kind(word, PARTS) or "due"
+        yield Part(what, value, match.start(), match.end(), stop)
 
 
 def _begins(line: str, at: int) -> bool:
@@ -217,8 +275,8 @@ def mark(line: str) -> tuple[str, str, int] | None:
     match = _MARK.match(line)
     if match:
         return (
-            MARKS[match["label"].lower()],
-            _FOR.sub("", match["who"] or "").strip("（）()"),
+            MARKS.get(match["label"].lower(), "decision"),
+            _FOR.sub("", match["who"] or match["about"] or "").strip("（）()"),
             match.end(),
         )
     capital = _CAPITAL.match(line)

@@ -4,18 +4,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.language import gatherings, labels, outcomes, pages, records, tables, threads
-from bot.language.headings import PART, Heading, heading
-from bot.language.names import Named
+from bot.language import (
+    columns,
+    gatherings,
+    labels,
+    outcomes,
+    pages,
+    records,
+    strangers,
+    tables,
+    threads,
+)
+from bot.language.blocks import Block
+from bot.language.headings import NUMBER, heading
+from bot.language.names import Directory
 from bot.language.normalise import simpler
+from bot.language.outline import Outline, indent, part
 from bot.language.readers import Reader, split
-from bot.language.records import Around
 from bot.language.rows import Row, Rows
 from bot.language.said import Minutes
 
-LONGEST_TASK = 80  # letters of a line that labelled lines may belong to
-LONGEST_RECORD = 3  # lines that are looked at for more labels
-_LABELS = {"task", "topic", "owner", "department", "support", "due", "priority", "depends"}
+HEAD_LINES = 8  # where a line of nothing but names says who was there
+FEWEST_NAMES = 2
+LINES_OF_A_PAGE = 3  # of one message in a thread
+LONGEST_VERDICT = 3  # 通过, 不通过: of a row, and no decision that says anything alone
+
+
+#: Next: Friday 16:00; not `Next: hand it over`.
+_NEXT = re.compile(r"next", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[（(](?P<in>[^（()）]{4,80})[)）]\s*$")
+#: 主持：周总  与会：陈立、赵敏
+_SIDE_BY_SIDE = re.compile(r"\s{2,}|[；;|｜\u3000]|\s[—–-]\s|[*_](?=\s)")
 
 
 def read(text: str, reader: Reader) -> Minutes:
@@ -26,9 +45,22 @@ def read(text: str, reader: Reader) -> Minutes:
 
 
 def _read(text: str, reader: Reader) -> Minutes:
+    if reader.thread:
+        return _thread(threads.retold(text, reader), reader)
     messages = threads.messages(text, reader)
-    if not messages:
-        return _Page(text, reader).read()
+    return _talk(messages, reader) if messages else _Page(text, reader).read()
+
+
+def _thread(messages: Sequence[threads.Message], reader: Reader) -> Minutes:
+    """Who sends minutes into a thread sends a page, and the others talk about it."""
+    sent = [one for one in messages if one.text.count("\n") >= LINES_OF_A_PAGE - 1]
+    found = _talk([one for one in messages if one not in sent], reader)
+    for one in sent:
+        found.join(_read(one.text, replace(reader, thread=False, speaker=one.speaker)))
+    return found
+
+
+def _talk(messages: Sequence[threads.Message], reader: Reader) -> Minutes:
     found = Minutes(items=threads.items(messages, reader))
     for sentence in (one for message in messages for one in split(message.text)):
         if kind := outcomes.outcome(sentence):
@@ -37,224 +69,211 @@ def _read(text: str, reader: Reader) -> Minutes:
 
 
 class _Page:
-    """Reads on, line by line, and knows under which heading it is."""
+    """Reads on, line by line."""
 
     def __init__(self, text: str, reader: Reader) -> None:
         self.lines = pages.lines(text)
         self.at = 0
-        sender = pages.SENDER.search(text)
-        by = reader.directory.people_called(sender["name"]) if sender else []
+        by = reader.directory.people_called(pages.sender(text))
         self.reader = replace(
             reader,
             now=gatherings.held(self.lines, reader) or reader.now,
             speaker=by[0].key if len(by) == 1 else reader.speaker,
-            directory=reader.directory.and_(gatherings.present(self.lines)),
+            directory=self._with_strangers(reader.directory),
         )
-        self.rows = Rows(self.reader)
-        self.found, self.section = self.rows.found, self.rows.section
-        #: labelled lines that belong together, and how they stand on the page
-        self.record: dict[str, str] = {}
-        self.record_lines: list[str] = []
-        #: the row above, bare and as it stands
-        self.above = self.above_line = ""
+        self.outline = Outline(self.lines, self.reader)
+        self.section = self.outline.section
+        self.rows = Rows(self.reader, section=self.section)
+        self.found = self.rows.found
+        self.block = Block(self.lines, self.section, self.reader)
+
+    def _with_strangers(self, known: Directory) -> Directory:
+        """Whom the page names as present; where nobody is known at all, whoever seems to act."""
+        present = known.and_(gatherings.present(self.lines))
+        return present if known.people else present.and_(strangers.names(self.lines))
 
     def read(self) -> Minutes:
+        for line in self.lines[:HEAD_LINES]:
+            self.found.attendees += gatherings.told(line, self.reader)
         while self.at < len(self.lines):
-            table = tables.table(self.lines, self.at)
-            if table:
-                self._close()
-                self._table(table)
-            else:
+            size = self._grid()
+            if not size:
                 self._line(self.lines[self.at])
-            self.at += table.size if table else 1
+            self.at += size or 1
         self._close()
         self.found.attendees = list(dict.fromkeys(self.found.attendees))
         return self.found
 
     def _line(self, line: str) -> None:
-        if not line.strip():
+        if not line.strip() or tables.is_rule(line):
             self._close()
             return
         if self.section.listed and not pages.BULLET.match(line) and self._after_blank(line):
             self.section.topic, self.section.listed = "notes", False
-        if self._labelled(line) or self._of_the_page(line) or self._headed(line):
+        if self.block.ignores(self.at) or self._labelled() or self._of_the_page(line):
+            return
+        if self.outline.heads(self.at):
+            self.block.above = ""
             return
         self._close()
-        self.above, self.above_line = pages.bare(line), line.strip()
-        if not pages.done(line) and not outcomes.NOTHING.match(self.above):
-            self.rows.read(Row(line.strip(), self.above, *self._below(line)))
+        self.block.above = line
+        done = pages.done(line) and not labels.mark(pages.bare(line))
+        if not done and not outcomes.NOTHING.match(pages.bare(line)):
+            self._row(line)
 
     def _after_blank(self, line: str) -> bool:
         """A paragraph of its own after a list is no part of it."""
-        return self.at > 0 and not self.lines[self.at - 1].strip() and heading(line) is None
+        if self.at == 0 or self.lines[self.at - 1].strip():
+            return False
+        return heading(line) is None and self.outline.name(line) is None
+
+    def _row(self, line: str) -> None:
+        if self.at < HEAD_LINES and self._names_only(line):
+            return
+        deeper, labelled = self._below(line)
+        around = self.outline.around(self.at)
+        charged = around.due is not None and around != self.section.around
+        detail = self.outline.details(self.at)
+        opens = deeper and self.outline.opens(self.at)
+        self.rows.read(
+            Row(line.strip(), pages.bare(line), deeper, labelled, around, charged, opens, detail)
+        )
+
+    def _names_only(self, line: str) -> bool:
+        """👥 Tom, Emily, Daniel"""
+        who = re.sub(r"^人员\s*[:：]", "", pages.bare(line))
+        if self.at == 0 and (bracket := _IN_BRACKETS.search(who)):
+            who = bracket["in"]
+        people = self.reader.owners(who)[0] if records.only_who(who, self.reader) else ()
+        if len(people) >= FEWEST_NAMES and self.section.topic in (None, "notes"):
+            self.found.attendees += people
+            return True
+        return False
 
     def _below(self, line: str) -> tuple[bool, bool]:
         """Is what follows a deeper list, or labels of this row?"""
         after = next((one for one in self.lines[self.at + 1 :] if one.strip()), "")
-        deeper = _indent(after) > _indent(line) and bool(pages.BULLET.match(after))
+        deeper = indent(after) > indent(line) and bool(pages.BULLET.match(after))
         following = next(iter(self.lines[self.at + 1 : self.at + 2]), "")
-        return deeper, _part(following) is not None
+        return deeper, part(following) is not None
 
     # Lines of nothing but labels
 
-    def _labelled(self, line: str) -> bool:
-        """Does it belong to the labelled lines above, or open some?"""
-        text = pages.bare(line)
-        pair = labels.pair(text)
-        kind = labels.kind(pair[0], labels.COLUMNS) if pair else ""
-        if pair is None or (kind == "notes" and self.record):
-            return pair is not None
-        if kind not in _LABELS or self.section.topic == "attendees":
-            return False
-        if not self._belongs(kind, pair[0], text):
-            return False
-        self._remember(kind, pair[1], text, line)
-        return True
-
-    def _belongs(self, kind: str, label: str, text: str) -> bool:
-        topic, more = self.section.topic, self._more_labels(label)
-        if kind in ("task", "topic"):
-            opens = kind == "task" and topic not in ("decision", "notes") and more
-            return bool(self.record) or opens
-        if _says_more(text):
-            return False
-        item_above = 0 < len(self.above) <= LONGEST_TASK and not gatherings.is_when(label)
-        opens = kind in ("department", "support", "owner") and more and topic != "next"
-        return bool(self.record) or item_above or opens
-
-    def _more_labels(self, label: str) -> bool:
-        """Are the next lines labelled, too, with other labels?"""
-        after = [one for one in self.lines[self.at + 1 : self.at + LONGEST_RECORD] if one.strip()]
-        return any((part := _part(one)) is not None and part != label for one in after)
-
-    def _remember(self, kind: str, value: str, text: str, line: str) -> None:
-        if kind == "task" and self.record.get("task") and self.record.keys() & {"owner", "due"}:
-            self._close()
-        if not self.record and kind != "task" and self.above:
-            self.record["task"] = self.above
-            self.record_lines.append(self.above)
-            items = self.found.items
-            self.found.items = [i for i in items if i.source.strip() != self.above_line]
-        parts = labels.parts(text)
-        if kind == "task":
-            self.record["task"] = value
-        elif parts and (len(parts) > 1 or parts[0].begin == 0):
-            for part in parts:
-                self.record.setdefault(part.kind, part.value)
+    def _labelled(self) -> bool:
+        """Does the line belong to the labelled lines above, or open some?"""
+        if self.block.says_who_and_when(self.at):
+            self.block.take_bare(self.at)
+        elif self.block.belongs(self.at):
+            if self.block.begins(self.at):
+                self._close()
+            self.block.take(self.at)
         else:
-            self.record.setdefault(kind, value)
-        self.record_lines.append(line.strip())
+            return False
+        if self.block.taken:
+            items = self.found.items
+            self.found.items = [i for i in items if i.source.strip() != self.block.taken]
+        return True
 
     def _close(self) -> None:
         """The labelled lines so far are one item."""
-        record, source = self.record, "\n".join(self.record_lines)
-        self.record, self.record_lines = {}, []
-        if record:
-            self._add({"task": self.section.heading, **record}, source)
-            self.above = ""
+        if block := self.block.close():
+            self._add(*block)
 
     # What the page says of itself
 
     def _of_the_page(self, line: str) -> bool:
         """`参会人员：…`, `下次会议：…`, and tables of them."""
-        own = labels.pair(pages.bare(line))
-        pairs = [p for p in tables.pairs(line) if labels.kind(p[0], labels.PAGE)]
-        pairs = pairs or [p for p in (own,) if p and labels.kind(p[0], labels.PAGE)]
+        text = NUMBER.sub("", pages.bare(line))
+        own = labels.pair(text) or _dashed(text)
+        pairs = [
+            (name, value)
+            for name, value in tables.pairs(line)
+            if labels.kind(name, labels.PAGE) and not labels.column(value)
+        ]
+        said = [labels.pair(piece) for piece in _SIDE_BY_SIDE.split(pages.bare(line))]
+        beside = [p for p in said if p and labels.kind(p[0], labels.PAGE)]
+        beside = beside if len(beside) > 1 or (beside and not said[0]) else []
+        pairs = pairs or beside or [p for p in (own,) if p and labels.kind(p[0], labels.PAGE)]
+        if own and _NEXT.fullmatch(own[0]) and self._date_first(own[1]):
+            return self.rows.next(own[1], line)
         for name, value in pairs:
             kind = labels.kind(name, labels.PAGE)
             if kind == "attendees":
                 self.found.attendees += gatherings.people(value, self.reader)
-            elif kind == "next":
+            elif kind == "next" or (kind == "when" and self.section.topic == "next"):
                 self.rows.next(value, line)
-            if kind in ("attendees", "next") and not value:
-                self.section.topic = "attendees" if kind == "attendees" else "next"
+            if kind in ("attendees", "absent", "next") and not value:
+                self.section.topic = kind  # type: ignore[assignment]  # of HEADS
             elif kind not in ("attendees", "next"):
-                self.above = ""
+                self.block.above = ""
         return bool(pairs)
 
-    def _headed(self, line: str) -> bool:
-        found, section = heading(line), self.section
-        if section.topic == "attendees" and not (found and (found.topic or found.strong)):
-            return False
-        if found is None:
-            return self._name_alone(line)
-        named = self.reader.directory.find(found.text)
-        alone = [one for one in named if one.stop - one.begin >= len(found.text) - 3]
-        if alone and found.topic is None:
-            self._under(alone[0])
-            return True
-        if not found.strong and found.topic is None:
-            return self._titled(found, line)
-        section.topic, section.heading, self.above = found.topic or "notes", found.text, ""
-        section.mixed, section.listed = found.mixed, False
-        if found.strong or PART.match(line.strip()):
-            section.around = Around()
-        return True
-
-    def _titled(self, found: Heading, line: str) -> bool:
-        """A heading of its own words ends what was under the one before."""
-        self.section.heading, self.above = found.text, ""
-        if self.section.topic in ("decision", "attendees", "next", "risk", "past"):
-            self.section.topic = "notes"
-        return line.rstrip().endswith((":", "：")) or bool(PART.match(line.strip()))
-
-    def _name_alone(self, line: str) -> bool:
-        """刘洋： above what 刘洋 does."""
-        text = pages.bare(line).rstrip(":： ")
-        named = self.reader.directory.find(text)
-        alone = len(named) == 1 and named[0].stop - named[0].begin == len(text)
-        if alone:
-            self._under(named[0])
-        return alone
-
-    def _under(self, one: Named) -> None:
-        section = self.section
-        if one.kind == "person":
-            section.around = replace(section.around, owners=(one.key,))
-        else:
-            section.around = Around(units=(one.key,))
-            section.topic = section.topic if section.topic == "action" else "notes"
-        self.above = ""
+    def _date_first(self, words: str) -> bool:
+        found = self.reader.dates(words)
+        return bool(found) and found[0].begin == 0
 
     # Tables
 
+    def _grid(self) -> int:
+        """The lines of the table that begins here; 0 where none does."""
+        grid = tables.grid(self.lines, self.at)
+        table = columns.read(grid, self.reader) if grid else None
+        if table:
+            self._close()
+            self._table(table)
+            return table.size
+        if grid and grid.ruled and not self._of_the_page(self.lines[self.at]):
+            self._close()
+            for cells, line in grid.rows:
+                self._told(cells, line)
+            return grid.size
+        return 0
+
+    def _told(self, cells: Sequence[str], line: str) -> None:
+        """Of a table of something else, what its cells say as sentences."""
+        if self._of_the_page(line):
+            return
+        topic, self.section.topic = self.section.topic, "notes"
+        for cell in cells:
+            self.rows.read(Row(line, pages.bare(cell)))
+        self.section.topic = topic
+
     def _table(self, table: tables.Table) -> None:
-        outcomes_only = "task" not in table.columns and table.columns.intersection(outcomes.KINDS)
+        if "person" in table.columns and "task" not in table.columns:
+            self._present(table)
+            return
+        someone = {"owner", "department", "due"}.intersection(table.columns)
+        outcomes_only = table.columns.intersection(outcomes.KINDS) and not (
+            "task" in table.columns and someone
+        )
         for row in table.rows:
             cells = dict(row.cells)
             for kind in outcomes.KINDS:
-                if cells.get(kind) and not outcomes.NOTHING.match(cells[kind]):
-                    self.found.note(kind, cells[kind], row.source)  # type: ignore[arg-type]  # of KINDS
+                said = cells.get(kind, "")
+                if len(said) > LONGEST_VERDICT and not outcomes.NOTHING.match(said):
+                    self.found.note(kind, said, row.source)  # type: ignore[arg-type]  # of KINDS
             if outcomes_only:
                 named = next(filter(None, map(cells.get, ("topic", *outcomes.KINDS))), "")
                 cells["task"] = named if cells.get("owner") and cells.get("due") else ""
             past = self.section.topic == "past" and not cells.get("status")
+            past = past or not {"task", "due", "status", *outcomes.KINDS}.intersection(
+                table.columns
+            )
             if not past and (cells.get("task") or not outcomes_only):
                 self._add(cells, row.source)
+
+    def _present(self, table: tables.Table) -> None:
+        """姓名 | 职务 | 是否到场"""
+        for row in table.rows:
+            if not gatherings.MISSING.search(row.cells.get("presence", "")):
+                self.found.attendees += gatherings.people(row.cells["person"], self.reader)
 
     def _add(self, cells: dict[str, str], source: str) -> None:
         if made := records.item(cells, source, self.reader, self.section.around):
             self.found.items.append(made)
 
 
-def _part(line: str) -> str | None:
-    """The label that a line begins with, if it is one of an item."""
-    pair = labels.pair(pages.bare(line))
-    return pair[0] if pair and labels.kind(pair[0], labels.PARTS) else None
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _says_more(text: str) -> bool:
-    """负责人：林晓 截止：3/18 内容：…: labels, and what is to be done."""
-    parts = labels.parts(text)
-    rest = sum(len(re.sub(r"\W", "", piece)) for piece in _between(text, parts))
-    return len(parts) > 1 and rest >= 5
-
-
-def _between(text: str, parts: Sequence[labels.Part]) -> list[str]:
-    starts, stops = [part.begin for part in parts], [part.stop for part in parts]
-    edges = zip([0, *stops], [*starts, len(text)], strict=True)
-    return [text[begin:stop] for begin, stop in edges]
+def _dashed(text: str) -> tuple[str, str] | None:
+    """Participants - Daniel, Emily"""
+    name, dash, value = text.partition(" - ")
+    return (name, value) if dash and labels.kind(name, labels.PAGE) else None

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from bot.language.normalise import half_width
-from bot.language.titles import JUNIOR, Titled, matches, surname, titled
+from bot.language.titles import JUNIOR, Titled, formal, matches, surname, titled
 from bot.language.units import Unit, is_loose, is_short, spellings
 
 #: Given names that are words, too: `建国路`, `May`.
@@ -53,6 +53,8 @@ ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|
 _INSIDE = re.compile(r".?[A-Za-z0-9_@.-]$", re.ASCII)
 _GOES_ON = re.compile(r"[A-Za-z0-9_]|[.-][A-Za-z0-9]")
 _LAST_NAME = re.compile(r" [A-Z][a-z]+(?![a-z])")
+#: emily to send, daniel will: in small letters a name is believed where a duty follows.
+_DUTY = re.compile(r"(?:'s going)? (?:to|will|should|must|needs to) [a-z]|'ll ")
 #: The speaker of a line, where nobody knows who it is.
 SOMEBODY = "?"
 ME = re.compile(r"(?:我|本人)(?![们司方部国])|\bI\b(?!/)")
@@ -96,6 +98,7 @@ class Directory:
         """All that are named, in order; at each place the longest."""
         seen = half_width(text)
         found = [*self._known(seen), *self._by_title(seen), *self._mentioned(seen)]
+        found += self._by_last_name(seen)
         if speaker:
             whose = "" if speaker == SOMEBODY else speaker
             found += [
@@ -118,7 +121,9 @@ class Directory:
     def and_(self, names: Iterable[str]) -> "Directory":
         """With people who are on no list, such as those whom the minutes name as present."""
         new = [Somebody(name, name) for name in dict.fromkeys(names) if name]
-        strangers = [one for one in new if not self.people_called(one.name)]
+        strangers = [
+            one for one in new if not (self.people_called(one.name) or self.unit_called(one.name))
+        ]
         return replace(self, people=(*self.people, *strangers)) if strangers else self
 
     # What is known
@@ -149,11 +154,16 @@ class Directory:
 
         One pattern of all would be compiled anew for every page, and slow with a thousand names.
         """
-        people = (word.lower() for one in self.people for word in _looked_for(one) if len(word) > 1)
         found: dict[str, list[str]] = {}
-        for word in sorted({*people, *self._units}, key=len, reverse=True):
+        for word in sorted({*self._names, *self._units}, key=len, reverse=True):
             found.setdefault(word[0], []).append(word)
         return found
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What stands for a person without an @, in lower case."""
+        words = (word.lower() for one in self.people for word in _looked_for(one))
+        return frozenset(word for word in words if len(word) > 1)
 
     def _written(self, seen: str) -> Iterator[tuple[int, int]]:
         """Where a word of ours stands, the longest at each place."""
@@ -170,7 +180,9 @@ class Directory:
     def _known(self, seen: str) -> Iterator[Named]:
         for begin, stop in self._written(seen):
             word = seen[begin:stop]
-            unit, keys = self._units.get(word.lower()), self._spelled.get(word.lower(), ())
+            unit = self._units.get(word.lower())
+            # a handle that is a department, too, is a person only after an @
+            keys = self._spelled[word.lower()] if word.lower() in self._names else ()
             if len(keys) == 1 and not self._another(keys[0], seen, begin, stop):
                 yield Named("person", keys[0], begin, stop)
             elif unit and not (word.islower() and is_short(word)):
@@ -183,13 +195,29 @@ class Directory:
         if not word.isascii():
             return len(word) == 2 and seen[stop : stop + 1] == word[-1]
         part = word.lower() != self._by_key[key].name.lower()
-        return word == word.lower() or (part and bool(_LAST_NAME.match(seen, stop)))
+        if word == word.lower():
+            return not _DUTY.match(seen, stop)
+        return part and bool(_LAST_NAME.match(seen, stop))
 
     def _by_title(self, seen: str) -> Iterator[Named]:
         for match in titled.finditer(seen):
             holders = self._holding(match)
             if len(holders) == 1:
                 yield Named("person", holders[0].key, match.begin, match.stop)
+
+    def _by_last_name(self, seen: str) -> Iterator[Named]:
+        """Ms Lopez, Mr D. Kim, M. Lopez."""
+        for match in formal.finditer(seen):
+            if len(keys := self._last_names.get(match["last"].lower(), [])) == 1:
+                yield Named("person", keys[0], match.start(), match.end())
+
+    @cached_property
+    def _last_names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in self.people:
+            if one.name.isascii() and " " in one.name:
+                found.setdefault(one.name.split()[-1].lower(), []).append(one.key)
+        return found
 
     def _holding(self, said: Titled) -> list[Somebody]:
         """张经理: everybody called 张 who may be meant by it."""

@@ -1,7 +1,9 @@
 """One spelling for what is written in many: width, traditional characters, dashes, blanks."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 #: Traditional character, then its simplified twin; only those that occur in words of time.
 TWINS = (
@@ -11,16 +13,26 @@ TWINS = (
 )
 #: And of those that occur in the words of minutes and in names.
 MORE_TWINS = (
-    "紀纪錄录議议決决員员務务責责負负參参標标題题討讨論论爭争險险風风結结狀状態态優优級级組组績绩對对辦办進进處处"
-    "產产財财業业關关報报劃划畫画執执導导長长總总經经銷销廣广採采購购質质術术貨货訊讯資资營营運运統统計计設设評评"
-    "審审測测試试驗验檢检證证認认確确說说請请讓让講讲話话語语調调變变更更換换據据數数庫库網网絡络頁页圖图書书簽签約约"
-    "價价費费預预算算餘余額额貸贷賬账帳账單单據据購购買买賣卖錢钱幣币稅税傳传輸输達达還还這这過过遠远選选擇择適适"
-    "聯联繫系繁繁體体歸归檔档補补充充遞递備备註注釋释義义則则規规範范圍围領领導导幹干部部隊队團团協协調调溝沟通通"
-    "馬马劉刘陳陈張张趙赵孫孙鄭郑許许楊杨馮冯吳吴羅罗謝谢韓韩蔣蒋賈贾鄧邓鍾钟龍龙華华偉伟麗丽強强靜静娜娜濤涛傑杰"
-    "軍军國国興兴榮荣學学寧宁燕燕雲云飛飞鵬鹏蓮莲蘭兰鳳凤麟麟恆恒遲迟滯滞緊紧機机構构條条件件後后續续暫暂緩缓無无"
-    "將将於于並并與与從从為为個个們们來来樣样實实現现當当該该應应須须給给讀读寫写聽听見见覺觉觀观點点線线電电腦脑視视"
-    "頻频郵邮號号碼码類类別别項项產产權权壓压縮缩緒绪頭头場场館馆廳厅間间號号東东車车輛辆間间際际陽阳陰阴歲岁曆历"
-    "雙双隻只獨独種种屬属檯台臺台製制複复雜杂難难離离勞劳動动劇剧輯辑鏈链鍵键鎖锁問问閉闭開开閱阅關关闖闯隨随險险"
+    "紀纪錄录議议決决員员務务責责負负參参標标題题討讨論论爭争險险風风結结狀状態态優优級级組组績"
+    "绩對对辦办進进處处"
+    "產产財财業业關关報报劃划畫画執执導导長长總总經经銷销廣广採采購购質质術术貨货訊讯資资營营運"
+    "运統统計计設设評评"
+    "審审測测試试驗验檢检證证認认確确說说請请讓让講讲話话語语調调變变更更換换據据數数庫库網网絡"
+    "络頁页圖图書书簽签約约"
+    "價价費费預预算算餘余額额貸贷賬账帳账單单據据購购買买賣卖錢钱幣币稅税傳传輸输達达還还這这過"
+    "过遠远選选擇择適适"
+    "聯联繫系繁繁體体歸归檔档補补充充遞递備备註注釋释義义則则規规範范圍围領领導导幹干部部隊队團"
+    "团協协調调溝沟通通"
+    "馬马劉刘陳陈張张趙赵孫孙鄭郑許许楊杨馮冯吳吴羅罗謝谢韓韩蔣蒋賈贾鄧邓鍾钟龍龙華华偉伟麗丽強"
+    "强靜静娜娜濤涛傑杰"
+    "軍军國国興兴榮荣學学寧宁燕燕雲云飛飞鵬鹏蓮莲蘭兰鳳凤麟麟恆恒遲迟滯滞緊紧機机構构條条件件後"
+    "后續续暫暂緩缓無无"
+    "將将於于並并與与從从為为個个們们來来樣样實实現现當当該该應应須须給给讀读寫写聽听見见覺觉觀"
+    "观點点線线電电腦脑視视"
+    "頻频郵邮號号碼码類类別别項项產产權权壓压縮缩緒绪頭头場场館馆廳厅間间號号東东車车輛辆間间際"
+    "际陽阳陰阴歲岁曆历"
+    "雙双隻只獨独種种屬属檯台臺台製制複复雜杂難难離离勞劳動动劇剧輯辑鏈链鍵键鎖锁問问閉闭開开閱"
+    "阅關关闖闯隨随險险"
 )
 #: What is drawn like a dash, a colon or a blank.
 LOOKALIKES = dict(zip("—–−～〜∶﹕\u3000\u00a0", "---~~::  ", strict=True))
@@ -60,15 +72,32 @@ def simpler(raw: str) -> str:
     return raw.translate(_SIMPLER)
 
 
-def as_written(said: str, read: str, raw: str) -> str:
-    """*said*, pieced together from *read*, in the characters of *raw*, its twin."""
-    found, at = "", 0
-    while at < len(said):
-        stop = next((s for s in range(len(said), at, -1) if said[at:s] in read), at + 1)
-        place = read.find(said[at:stop])
-        found += raw[place : place + stop - at] if place >= 0 else said[at:stop]
-        at = stop
-    return found
+@dataclass(frozen=True)
+class Twin:
+    """A text as it is read, and the one of the same length as it was written."""
+
+    read: str
+    raw: str
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        return frozenset(
+            one for one, other in zip(self.read, self.raw, strict=True) if one != other
+        )
+
+    def as_written(self, said: str) -> str:
+        """*said*, pieced together from what was read, in the characters of what was written."""
+        if self._changed.isdisjoint(said):
+            return said
+        found, at = "", 0
+        while at < len(said):
+            stops = range(at + 1, len(said) + 1)
+            known = bisect_left(stops, True, key=lambda stop: said[at:stop] not in self.read)
+            stop = at + max(1, known)
+            place = self.read.find(said[at:stop])
+            found += self.raw[place : place + stop - at] if place >= 0 else said[at:stop]
+            at = stop
+        return found
 
 
 @dataclass(frozen=True)

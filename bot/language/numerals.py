@@ -19,6 +19,8 @@ ENGLISH_COUNT = (
     r"(?:\d{1,3}(?:\.\d)?|half an?|a couple of|couple of|an?|one|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)"
 )
+#: Letters of two numbers side by side, of which nobody says a year: 三五天.
+ABOUT = 2
 #: What must not stand before a number, or it is the tail of a longer one.
 APART = r"(?:(?<![\d.第])(?=\d)|(?<![\d〇零一二两三四五六七八九十百第.]))"
 
@@ -58,6 +60,8 @@ def year(written: str) -> int:
 
 def _chinese(word: str) -> int:
     word = word.replace("廿", "二十")
+    if len(word) == ABOUT and "〇" not in word and "零" not in word and word[1] not in _SCALES:
+        word = word[1] if word[0] not in _SCALES else word  # 两三天: at most three
     if not any(scale in word for scale in _SCALES):
         return int("".join(str(_DIGITS[digit]) for digit in word))
     total = pending = 0

@@ -24,6 +24,7 @@ DAYS = {
     "礼拜": 7,
     "week": 7,
     "wk": 7,
+    "fortnight": 14,
     "d": 1,
     "w": 7,
 }
@@ -34,24 +35,27 @@ HALF_A_MONTH = 15
 LONGEST = 999
 
 UNIT = (
-    r"(?P<unit>分钟|分|刻钟|个?小时|个?钟头|天|个?自然日|日|个?工作[日天]|个?交易日|周|个?星期|个?礼拜|个月|(?<=半)月|个季度|年"
+    r"(?P<unit>分钟|分|刻钟|个?小时|个?钟头|天|个?自然日|日|个?工作[日天]|个?交易日|周|个?星期"
+    r"|个?礼拜|个月|(?<=半)月|个季度|年"
     r"|hours?|mins?|h)"
 )
 ENGLISH_UNIT = (
     r"(?P<unit>(?:business|working|work)\s*days?|min(?:ute)?s?|hours?|hrs?|h|days?|weeks?|wks?"
-    r"|months?|quarters?|years?)\b"
+    r"|fortnights?|months?|quarters?|years?)\b"
 )
 LENGTH = rf"(?P<count>{COUNT}|半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
 #: `20日前` is a deadline, `20天前` is past.
 NOT_A_DAY = r"(?!(?:3[01]|[12]?\d|[一二三四五六七八九十]{1,3})日[之以]?前)"
+#: 1-2周内: the longer one counts.
+ABOUT = r"(?:[1-9]\s?[-~到至]\s?)?"
 INSIDE = r"(?:之内|以内|内(?![容部测存网核]))"
-LATER = r"(?:之后|以后|后(?![端台期续]))"
+LATER = r"(?:之后|以后|后(?![端台期]|续(?![约約签簽费費租保聘])))"
 
 
-@OFFSETS.add(rf"{APART}(?:未来|接下来|今后)?{LENGTH}{INSIDE}")
-@OFFSETS.add(rf"(?:未来|接下来的?|往后){LENGTH}(?![一-龥]?{LATER})")
+@OFFSETS.add(rf"{APART}(?:未来|接下来|今后|后续)?{ABOUT}{LENGTH}{INSIDE}")
+@OFFSETS.add(rf"(?:未来|接下来的?|往后|后续|今后){LENGTH}(?![一-龥]?{LATER})")
 @OFFSETS.add(
-    r"\b(?:within|(?:in|over|within) the next|(?:the )?next)\s+"
+    r"\b(?:within|(?:in|over|within) the (?:next|coming)|(?:the )?(?:next|coming|upcoming))\s+"
     rf"(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}"
 )
 def window(match: re.Match[str], scene: Scene) -> Reading | None:
@@ -62,10 +66,30 @@ def window(match: re.Match[str], scene: Scene) -> Reading | None:
     return Reading("duration", start, moved.start, approximate=moved.approximate)
 
 
+@OFFSETS.add(
+    rf"(?:过去|最近)的?(?P<count>{COUNT}|半)(?P<half>个半)?\s*{UNIT}(?P<half_more>)(?!一?[次个])"
+)
+@OFFSETS.add(rf"\b(?:the\s+)?(?:last|past|previous)\s+(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}")
+def lately(match: re.Match[str], scene: Scene) -> Reading | None:
+    moved = _moved(match, scene, -1)
+    if moved is None:
+        return None
+    last = scene.now if isinstance(moved.start, datetime) else scene.today
+    return Reading("duration", moved.start, last, approximate=moved.approximate)
+
+
 @OFFSETS.add(r"(?<![a-z\d+])\+(?P<count>\d{1,3})\s?(?P<unit>d|w|h|天|周|小时)(?![a-z\d])")
 @OFFSETS.add(rf"{APART}(?:再过|再|过)?{LENGTH}{LATER}")
 @OFFSETS.add(rf"(?:再过|过)(?![两几]天(?!后)){LENGTH}")
 @OFFSETS.add(rf"\bin\s+(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?!['’])")
+@OFFSETS.add(
+    r"\bin\s+(?P<count>an?|\d{1,2})\s+(?P<unit>hours?|weeks?|months?"
+    r"|years?)\s+(?P<half>and a half)\b"
+)
+@OFFSETS.add(
+    r"\bin\s+(?P<count>an?|\d{1,2})\s*(?P<unit>hours?"
+    r"|h)\s*(?:and\s+)?(?P<minutes>\d{1,2})\s*(?:minutes?|mins?|m)\b"
+)
 @OFFSETS.add(
     rf"\b(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?:'|’)?\s+(?:later|from (?:now|today)|hence)\b"
 )
@@ -81,7 +105,8 @@ def ago(match: re.Match[str], scene: Scene) -> Reading | None:
 
 
 @OFFSETS.add(
-    rf"{APART}(?P<count>{COUNT})个?{WEEK}(?:之后|以后|后)的?(?:那个)?{WEEK}(?P<day>[一二三四五六日天])"
+    rf"{APART}(?P<count>{COUNT})个?{WEEK}(?:之后|以后"
+    rf"|后)的?(?:那个)?{WEEK}(?P<day>[一二三四五六日天])"
 )
 def weekday_of_week(match: re.Match[str], scene: Scene) -> Reading:
     monday, _ = week(scene.today, int(number(match["count"])))
@@ -101,6 +126,7 @@ def unit_of(written: str) -> str:
 def _moved(match: re.Match[str], scene: Scene, sign: int) -> Reading | None:
     said = match.groupdict()
     count = number(said["count"]) + 0.5 * bool(said.get("half") or said.get("half_more"))
+    count += int(said.get("minutes") or 0) / 60
     if count > LONGEST or count == 0:
         return None
     return moved_by(sign * count, unit_of(match["unit"]), scene)

@@ -7,25 +7,34 @@ Outcome = Literal["decision", "dispute", "risk"]
 KINDS = ("decision", "dispute", "risk")
 
 _DISPUTE = re.compile(
-    r"分歧|争议|意见不一|未(?:能)?达成(?:一致|共识)|没有达成|谈不拢|没(?:有)?谈拢|没(?:有)?定下来|没有结论|再碰(?:一下)?[。.]?$|各执一词|争执|(?:下次"
+    r"分歧|争议|意见不一|未(?:能)?达成(?:一致|共识)|没有达成|谈不拢|没(?:有)?谈拢"
+    r"|没(?:有)?定下来|没有结论|再碰(?:一下)?[。.]?$|各执一词|争执|(?:下次"
     r"|下回|会后|择期)(?:会议?)?(?:再|继续)(?:议|讨论|定)"
     r"|有待(?:讨论|商议|确定)|暂(?:时)?未定|悬而未决|待议"
     r"|\bno agreement\b|\bnot (?:yet )?(?:been )?(?:decided|agreed|resolved)\b|\bdisagree(?:d|s"
     r"|ment)?\b|\bunresolved\b|\bto be (?:decided|discussed)\b|\bopen question\b"
-    r"|\bcould not agree\b|\bstill (?:open|disputed|under discussion)\b",
+    r"|\bremains? (?:open|unresolved)\b|\bcould not agree\b|\bstill (?:open|disputed"
+    r"|under discussion)\b",
     re.IGNORECASE,
 )
 _DECISION = re.compile(
     r"(?:会议|会上|经讨论|讨论后?|大家|各方|双方|最终|经研究|一致|集体)[，,]?(?:最后"
     r"|一致)?(?:决定|确定|议定|同意|通过|明确(?!指出)|明确决定)"
-    r"|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|[，,](?:双方|各方|三方|大家)?(?:已|均)?达成(?:一致|共识)[。.]?$|会议(?:原则)?(?:上)?(?:同意|通过)"
+    r"|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|[，,](?:双方"
+    r"|各方|三方|大家)?(?:已|均)?达成(?:一致|共识)[。.]?$|会议(?:原则)?(?:上)?(?:同意|通过)"
     r"|不再(?:追加|调整|变更|下调|增加|考虑|使用|执行|安排)|拍板|(?:最终"
     r"|最后)(?:决定|确定|选定|敲定)|以.{1,24}为准"
     r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|(?:^|[，,：:])(?:决定|确定|同意"
     r"|敲定)(?!.{0,4}(?:是否|不了))"
     r"|\bit was (?:agreed|decided|resolved)\b|\b(?:we|the (?:team|group|committee|meeting"
-    r"|board))(?: [^.]{0,60}?)? (?:agreed|decided|resolved) (?:to|that|on)\b|^(?:agreed|decided"
-    r"|resolved)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|a)\b",
+    r"|board))(?: [^.]{0,60}?)? (?:agreed|decided|resolved) (?:not )?(?:to|that|on)\b|(?:^"
+    r"|[:,]\s*)(?:agreed"
+    r"|decided"
+    r"|resolved|accepted)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|an?)\b"
+    r"|\baccepted\.?$|\b(?:was|were) (?:unanimously )?(?:approved|adopted|endorsed|ratified"
+    r"|rejected|accepted)\b"
+    r"|\b(?:committee|board|council|group|meeting) (?:unanimously )?(?:approved|adopted|endorsed"
+    r"|rejected|accepted)\b",
     re.IGNORECASE,
 )
 _NO_DECISION = re.compile(
@@ -44,12 +53,13 @@ _RISK = re.compile(
     r"|错过|赶不上|来不及)|有.{0,8}(?:隐患|延期的可能)|:warning:|⚠|恐(?:怕)?(?:难以|无法|影响)"
     r"|\b(?:there is|there's|is) a (?:real |high |serious )?risk\b|\brisk (?:that|of|is)\b"
     r"|\bat risk\b|\bmight (?:slip|miss|delay|break|fail)\b|\bcould (?:slip|delay|miss)\b"
-    r"|\bmay (?:not be ready|slip|delay)\b",
+    r"|\bmay (?:not (?:be ready|arrive|make|be available)|slip|delay|miss)\b",
     re.IGNORECASE,
 )
 _NO_RISK = re.compile(r"没有风险|无风险|风险(?:可控|已解除|不大|评审|清单|管理)|no risks?\b", re.I)
 _CUE = re.compile(
-    r"^(?:会议|会上|经讨论|讨论后?|大家|最终|经研究)[，,]?(?:会议)?(?:原则上?|最后|一致)?(?:决定|确定|议定"
+    r"^(?:会议|会上|经讨论|讨论后?|大家|最终|经研究)[，,]?(?:会议)?(?:原则上?|最后|一致)?(?:决定"
+    r"|确定|议定"
     r"|明确)[，,:：]?\s*|^(?:[一-龥]{1,2}(?:总"
     r"|总监|经理))?拍板[，,:：]?\s*"
     r"|^(?:it was|we(?: have)?)\s+(?:agreed|decided|resolved)(?: that| to)?\s+"

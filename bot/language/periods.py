@@ -1,16 +1,13 @@
 """Weeks, months, quarters, years and their ends: `下周`, `月底`, `Q3`, `end of month`."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from bot.language import almanac
 from bot.language.almanac import days_on
 from bot.language.dated import (
-    ENGLISH_MONTH,
     SAID_YEAR,
     WHICH_MONTH,
-    english_month,
     months_ahead,
     said_year,
 )
@@ -21,27 +18,18 @@ from bot.language.weekdays import SUNDAY, WEEK, WHICH, weeks_ahead
 DAYS: Rules[Days] = Rules()
 
 Span = tuple[date, date]
+THURSDAY = 3
 
 #: Parts of a month, both languages.
-EDGE = r"(?P<edge>上旬|中旬|下旬|[初中底末])"
+EDGE = r"(?P<edge>上中旬|中下旬|上旬|中旬|下旬|[初中底末头尾](?!部))"
 PARTS_OF_MONTH: dict[str, tuple[int, int]] = {
-    "初": (1, 10), "上旬": (1, 10), "early": (1, 10),
+    "初": (1, 10), "头": (1, 10), "上旬": (1, 10), "early": (1, 10), "上中旬": (1, 20),
     "中旬": (11, 20), "中": (15, 15), "mid": (15, 15), "middle": (15, 15),
 }  # fmt: skip
-LAST_TENS = {"下旬", "late"}
-ENDS = {"底", "末", "end", "close"}
+LAST_TENS = {"下旬": 21, "late": 21, "中下旬": 11}
+ENDS = {"底", "末", "尾", "end", "close"}
 #: In the last month or two, a bare month is next year's only when it is long past.
 MONTHS_STILL_RECENT = 1
-
-PERIODS: dict[str, Callable[[date, int], Span]] = {
-    "week": almanac.week,
-    "month": almanac.month,
-    "quarter": almanac.quarter,
-    "year": almanac.year,
-}
-AHEAD = {"last": -1, "this": 0, "next": 1}
-SHORT = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
-FRIDAY = 4
 
 
 def run(span: Span) -> Days:
@@ -55,7 +43,7 @@ def part_of_month(span: Span, part: str | None) -> Days:
     if part in ENDS:
         return one(last)
     if part in LAST_TENS:
-        return Days(first.replace(day=21), last)
+        return Days(first.replace(day=LAST_TENS[part]), last)
     begin, end = PARTS_OF_MONTH[part]
     return Days(first.replace(day=begin), first.replace(day=end))
 
@@ -72,7 +60,7 @@ def week(match: re.Match[str], scene: Scene) -> Days:
     return said
 
 
-@DAYS.add(rf"(?:{WHICH})?周(?:末|六[、和]?周?日)")
+@DAYS.add(rf"(?:{WHICH})?周(?:末(?!愉快|好|快乐|见|版|刊|游|档|场)|六[、和]?周?日)")
 def weekend(match: re.Match[str], scene: Scene) -> Days:
     monday, sunday = almanac.week(scene.today, weeks_ahead(match["which"]))
     return Days(days_on(monday, 5), sunday)
@@ -81,12 +69,17 @@ def weekend(match: re.Match[str], scene: Scene) -> Days:
 # --- months
 
 
-@DAYS.add(rf"{WHICH_MONTH}月份?{EDGE}?(?!\d|[一二三四五六七八九十]+[日号])")
+@DAYS.add(
+    rf"{WHICH_MONTH}月份?的?(?:月(?=[初中底末头尾]))?{EDGE}?(?!\d|[一二三四五六七八九十]+[日号])"
+)
 def month(match: re.Match[str], scene: Scene) -> Days:
     return part_of_month(almanac.month(scene.today, months_ahead(match["which"])), match["edge"])
 
 
-@DAYS.add(r"(?<![\d一二三四五六七八九十个每本这当上下])月(?P<edge>[初中底末])(?!旬)")
+@DAYS.add(
+    r"(?<![\d一二三四五六七八九十个每本这当上下次腊正冬])月(?P<edge>[初中底末尾])(?![旬巴部])"
+)
+@DAYS.add(r"(?<![月\d上中])(?P<edge>[上中下]旬)(?=之?[前内]|以[前内]|完成|交|上线|启动|开始|\s*$)")
 def edge_of_this_month(match: re.Match[str], scene: Scene) -> Days:
     return part_of_month(almanac.month(scene.today), match["edge"])
 
@@ -97,24 +90,58 @@ def edge_of_this_month(match: re.Match[str], scene: Scene) -> Days:
 @DAYS.add(rf"{APART}(?P<year>)(?P<relative>)(?P<month>{MONTH})月份?{EDGE}")
 @DAYS.add(
     rf"(?:{APART}(?<![一-龥])|(?<=[在到于是将为从至前的底和、])){APART}(?P<year>)(?P<relative>)"
-    rf"(?P<month>{MONTH})月份?(?P<edge>)(?![\d天饼嫂子薪活均度经报历]|[一二三四五六七八九十]+[日号])"
+    rf"(?P<month>{MONTH})月份?(?P<edge>)(?![\d天饼嫂子薪活均度经报历路]"
+    rf"|[一二三四五六七八九十]+[日号])"
 )
 def month_of_year(match: re.Match[str], scene: Scene) -> Days:
     of_year = whole(match["month"])
-    year = said_year(match, scene) or _coming_year(scene.today, of_year)
+    year = said_year(match, scene) or coming_year(scene.today, of_year)
     return part_of_month(almanac.month(date(year, of_year, 1)), match["edge"])
 
 
-def _coming_year(today: date, of_year: int) -> int:
+@DAYS.add(
+    rf"{APART}(?:{SAID_YEAR}\s*)?(?P<month>{MONTH})(?:月份?)?\s*[-~到至]\s*(?P<to>{MONTH})月份?"
+    rf"(?P<edge>[底末])?(?!\d|[一二三四五六七八九十]+[日号])"
+)
+def months_of_year(match: re.Match[str], scene: Scene) -> Days | None:
+    """3-5月, 三月至五月."""
+    first, last = whole(match["month"]), whole(match["to"])
+    if not 0 < first < last:
+        return None
+    year = said_year(match, scene) or coming_year(scene.today, last)
+    return Days(date(year, first, 1), almanac.month(date(year, last, 1))[1])
+
+
+def coming_year(today: date, of_year: int) -> int:
     return today.year + (today.month - of_year > MONTHS_STILL_RECENT)
+
+
+@DAYS.add(
+    rf"(?:(?:{SAID_YEAR})?{APART}(?P<month>{MONTH})月份?|{WHICH_MONTH}月)的?"
+    rf"(?:第(?P<nth>[一二三四五1-5])个?"
+    rf"|(?P<last>最后一?个?)){WEEK}(?![一二三四五六日天])(?P<edge>[末]?)"
+)
+def week_of_month(match: re.Match[str], scene: Scene) -> Days | None:
+    """A week is of the month of its Thursday, as ISO 8601 has it for years."""
+    if match["month"]:
+        of_year = whole(match["month"])
+        year = said_year(match, scene) or coming_year(scene.today, of_year)
+        span = almanac.month(date(year, of_year, 1))
+    else:
+        span = almanac.month(scene.today, months_ahead(match["which"]))
+    nth = -1 if match["last"] else whole(match["nth"])
+    return run(almanac.week(almanac.nth_weekday(*span, nth, THURSDAY)))
 
 
 # --- quarters and halves
 
-QUARTER_EDGE = r"度?(?P<edge>[初底末]|结束)?"
+QUARTER_EDGE = r"度?(?P<edge>季?[初底末尾]|结束)?"
 
 
-@DAYS.add(rf"(?:{SAID_YEAR}\s*)?第?(?P<number>[一二三四1-4])季{QUARTER_EDGE}")
+@DAYS.add(
+    rf"(?:{SAID_YEAR}\s*)?(?:第(?=[一二三四1-4]季度)"
+    rf"|(?<!第))(?P<number>[一二三四1-4])季(?!报){QUARTER_EDGE}"
+)
 @DAYS.add(rf"(?:{SAID_YEAR}\s*)?(?<![A-Za-z\d])Q(?P<number>[1-4])(?![A-Za-z\d]){QUARTER_EDGE}")
 @DAYS.add(
     r"\bQ(?P<number>[1-4])(?:[\s,']+(?P<year>20\d\d)\b)?(?![A-Za-z\d])(?P<relative>)(?P<edge>)"
@@ -122,14 +149,16 @@ QUARTER_EDGE = r"度?(?P<edge>[初底末]|结束)?"
 def numbered_quarter(match: re.Match[str], scene: Scene) -> Days:
     year = said_year(match, scene) or scene.today.year
     ahead = whole(match["number"]) - 1
-    return _edge(almanac.quarter(date(year, 1, 1), ahead), match["edge"])
+    return _edge(almanac.quarter(date(year, 1, 1), ahead), (match["edge"] or "").lstrip("季"))
 
 
 @DAYS.add(rf"(?P<which>上|(?<!一)下|本|这)一?个?季{QUARTER_EDGE}")
-@DAYS.add(r"(?P<which>)(?<![\d一二三四每换四各个])季度?(?P<edge>[初底末])")
+@DAYS.add(r"(?P<which>)(?<![\d一二三四每换四各个])季度?(?P<edge>[初中底末])(?![转雨])")
 def quarter(match: re.Match[str], scene: Scene) -> Days:
-    ahead = weeks_ahead(match["which"])
-    return _edge(almanac.quarter(scene.today, ahead), match["edge"])
+    first, last = almanac.quarter(scene.today, weeks_ahead(match["which"]))
+    if match["edge"] == "中":
+        return one(almanac.months_on(first, 1).replace(day=15))
+    return _edge((first, last), match["edge"])
 
 
 @DAYS.add(rf"(?:{SAID_YEAR}的?)?(?P<which>[上下])半年(?!报)")
@@ -154,11 +183,19 @@ def _edge(span: Span, edge: str | None) -> Days:
 # --- years
 
 
+@DAYS.add(r"(?<!\d)(?P<first>20\d\d)年?\s*[-~到至]\s*(?P<last>20\d\d)年(?!\d)")
+def years(match: re.Match[str], _: Scene) -> Days | None:
+    first, last = int(match["first"]), int(match["last"])
+    return Days(date(first, 1, 1), date(last, 12, 31)) if first < last else None
+
+
 @DAYS.add(
-    rf"{APART}{SAID_YEAR}(?:年?(?P<edge>[初中底末]))?(?<!的)(?!度|\d|[一-龥]{{0,4}}经验|[一二三四五六七八九十]+月)"
+    rf"{APART}{SAID_YEAR}(?:年?(?P<edge>[初中底末尾]))?(?<!的)(?!度|\d|[一-龥]{{0,4}}经验"
+    rf"|[一二三四五六七八九十]+月)"
 )
 @DAYS.add(
-    r"(?P<year>)(?P<relative>)(?<![\d一二三四五六七八九十每半几两全多少今明去后前本])年(?P<edge>[初中底末])"
+    r"(?P<year>)(?P<relative>)(?<![\d一二三四五六七八九十每半几两全多少今明去后前本])年(?P<edge>"
+    r"[初中底末尾])(?!级)"
 )
 def year(match: re.Match[str], scene: Scene) -> Days | None:
     number = said_year(match, scene) or scene.today.year
@@ -167,65 +204,3 @@ def year(match: re.Match[str], scene: Scene) -> Days | None:
     if match["edge"] == "中":
         return one(date(number, 6, 30))
     return _edge(almanac.year(date(number, 1, 1)), match["edge"])
-
-
-# --- English
-
-
-@DAYS.add(r"\b(?P<which>next|this|last)\s+(?P<unit>week|month|quarter|year)\b(?!\s*end\b)")
-def english_period(match: re.Match[str], scene: Scene) -> Days:
-    period = PERIODS[match["unit"].lower()]
-    return run(period(scene.today, AHEAD[match["which"].lower()]))
-
-
-@DAYS.add(r"\b(?:(?P<which>next|this|last)|the)\s+weekend\b")
-def english_weekend(match: re.Match[str], scene: Scene) -> Days:
-    monday, sunday = almanac.week(scene.today, AHEAD[(match["which"] or "this").lower()])
-    return Days(days_on(monday, 5), sunday)
-
-
-@DAYS.add(
-    r"\b(?:the\s+)?(?P<edge>end|close|start|beginning)\s+of\s+(?:the\s+)?"
-    r"(?:(?P<which>next|this|last)\s+)?(?P<unit>(?:work(?:ing)?\s+|business\s+)?week|month|quarter|year)\b"
-)
-@DAYS.add(r"\b(?:the\s+)?(?P<which>)(?P<unit>month|quarter|year|week)[ -](?P<edge>end)\b")
-def english_edge(match: re.Match[str], scene: Scene) -> Days:
-    unit = match["unit"].lower().split()[-1]
-    first, last = PERIODS[unit](scene.today, AHEAD[(match["which"] or "this").lower()])
-    if match["edge"].lower() in ("start", "beginning"):
-        return one(first)
-    return one(days_on(first, FRIDAY) if unit == "week" else last)
-
-
-@DAYS.add(r"\b(?:the\s+)?(?:end|close)\s+of\s+(?P<year>20\d\d)\b(?!-)")
-def end_of_year(match: re.Match[str], _: Scene) -> Days:
-    return one(date(int(match["year"]), 12, 31))
-
-
-@DAYS.add(r"\b(?P<part>early|mid|late)[ -]+(?P<which>next|this|last)\s+month\b")
-def english_part_of_month(match: re.Match[str], scene: Scene) -> Days:
-    span = almanac.month(scene.today, AHEAD[match["which"].lower()])
-    return part_of_month(span, match["part"].lower())
-
-
-@DAYS.add(r"\b(?P<word>eow|eom|eoq|eoy)\b")
-def english_short(match: re.Match[str], scene: Scene) -> Days:
-    unit = SHORT[match["word"].lower()]
-    first, last = PERIODS[unit](scene.today, 0)
-    return one(days_on(first, FRIDAY) if unit == "week" else last)
-
-
-@DAYS.add(
-    rf"\b(?:the\s+)?(?P<edge>end of|early|mid|middle of|late)[ -]+(?P<month>{ENGLISH_MONTH})"
-    r"(?:,?\s+(?P<year>20\d\d)\b)?(?!\s*\d)"
-)
-@DAYS.add(
-    rf"(?:(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=\buntil )|(?<=\bbefore ))(?P<edge>)"
-    rf"(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})(?:,?\s+(?P<year>20\d\d)\b)?(?!\s*\d)"
-)
-@DAYS.add(rf"\b(?P<edge>)(?P<month>{ENGLISH_MONTH})\s+(?P<year>20\d\d)\b")
-def english_month_of_year(match: re.Match[str], scene: Scene) -> Days:
-    of_year = english_month(match["month"])
-    year = int(match["year"]) if match["year"] else _coming_year(scene.today, of_year)
-    edge = match["edge"].lower().removesuffix(" of")
-    return part_of_month(almanac.month(date(year, of_year, 1)), edge)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.language.almanac import days_on, month, nth_weekday, week
+from bot.language.almanac import days_on, month, nth_weekday, quarter, week, year
 from bot.language.grammar import Days, Found, Rules, Scene, one, tail
 from bot.language.numerals import COUNT, ENGLISH_COUNT, number, whole
 from bot.language.offsets import moved_by, unit_of
@@ -109,7 +109,14 @@ def english_so_long_after(match: re.Match[str], _: Scene) -> Pick:
     return lambda days, scene: shifted(days, count, match["unit"], scene)
 
 
-@BEFORE.add(r"\b(?:in\s+)?(?:the\s+)?week\s+(?:of|beginning|commencing)\s+(?:the\s+)?")
+@BEFORE.add(r"\b(?:the\s+)?day\s+(?:(?P<before>before)|after)\s+(?!tomorrow|yesterday)(?:the\s+)?")
+def english_day_beside(match: re.Match[str], _: Scene) -> Pick:
+    return lambda days, scene: one(
+        days_on(days.first, -1) if match["before"] else days_on(days.last, 1)
+    )
+
+
+@BEFORE.add(r"\b(?:in\s+)?(?:the\s+)?(?:week\s+(?:of|beginning|commencing)|w/c|w/b)\s+(?:the\s+)?")
 def english_week_of(match: re.Match[str], _: Scene) -> Pick:
     return lambda days, scene: Days(*week(days.first))
 
@@ -119,7 +126,8 @@ def week_of(match: re.Match[str], _: Scene) -> Pick:
     return lambda days, scene: Days(*week(days.first))
 
 
-THE_MONTH = tail(r"month\b")
+THE_PERIOD = tail(r"(?:the\s+|this\s+)?(?P<unit>week|month|quarter|year)\b")
+PERIODS = {"week": week, "month": month, "quarter": quarter, "year": year}
 
 
 def picked(text: str, at: int, scene: Scene, rules: Rules[Days]) -> Found[Days] | None:
@@ -134,8 +142,9 @@ def _picked_before(text: str, at: int, scene: Scene, rules: Rules[Days]) -> Foun
     pick = BEFORE.read(text, at, scene)
     if pick is None:
         return None
-    if whole_month := THE_MONTH.match(text, pick.stop):
-        return Found(whole_month.end(), pick.what(Days(*month(scene.today)), scene))
+    if period := THE_PERIOD.match(text, pick.stop):
+        span = PERIODS[period["unit"].lower()](scene.today)
+        return Found(period.end(), pick.what(Days(*span), scene))
     days = rules.read(text, pick.stop, scene)
     return days and Found(days.stop, pick.what(days.what, scene))
 

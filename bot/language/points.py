@@ -4,14 +4,30 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.language import dated, festivals, periods, picks, relative, weekdays
+from bot.language import (
+    dated,
+    festivals,
+    periods,
+    periods_english,
+    picks,
+    relative,
+    shorthand,
+    weekdays,
+)
 from bot.language.almanac import days_on
 from bot.language.clock import AFTER_DAY, ALONE, NOON, PART, PARTS, Clock, Clocks, clocks
 from bot.language.grammar import Days, Found, Reading, Rules, Scene, one, tail
 from bot.language.numerals import COUNT, YEAR
 
 DAYS = Rules.joined(
-    relative.DAYS, weekdays.DAYS, dated.DAYS, periods.DAYS, festivals.DAYS, picks.NEXT_WORKDAY
+    relative.DAYS,
+    weekdays.DAYS,
+    dated.DAYS,
+    periods.DAYS,
+    periods_english.DAYS,
+    shorthand.DAYS,
+    festivals.DAYS,
+    picks.NEXT_WORKDAY,
 )
 
 #: Between a day and its clock. After a comma only what is a clock by itself counts.
@@ -23,18 +39,21 @@ COMMA = tail(r"\s*,\s*")
 ON = tail(r"\s*,?\s+(?:on\s+|of\s+)?(?=[a-z\d])|(?=今天|明天|后天)")
 #: `2026-03-06 周五`, `3月6日(周五)`: the weekday of a date, said for safety.
 TAG = tail(
-    rf"\s*(?P<open>\()?\s*(?:{weekdays.WEEK}(?P<chinese>[一二三四五六日天])|(?P<day>{weekdays.WEEKDAY})\b)"
+    rf"\s*(?:(?P<open>\()|,)?\s*(?:{weekdays.WEEK}(?P<chinese>[一二三四五六日天])"
+    rf"|(?P<day>{weekdays.WEEKDAY})\b)"
     r"(?(open)\s*\))"
 )
 OPEN = tail(r"\s*\(\s*")
 CLOSE = tail(r"\s*\)")
 END_OF_DAY = (
-    r"(?:\b(?:eod|cob|eob|(?:the\s+)?end of (?:the\s+)?(?:business\s+|working\s+)?day"
+    r"(?:\b(?:eod|cob|eob|(?:the\s+)?end of (?:the\s+)?(?:(?:business\s+|working\s+)?day|business)"
     r"|close of (?:business|play|day))\b|下班(?=之?前|以前|后|\s*$)|收工(?=之?前))"
 )
 DAY_END = tail(rf"{END_OF_DAY}")
 DAY_END_AFTER = tail(rf"\s*(?:的|by\s+|at\s+)?{END_OF_DAY}")
 
+#: Of a day that only what was said before could tell.
+ANOTHER_DAY = re.compile(r"(?:第二天|次日|翌日|隔天)\s*$")
 #: `明天上午9点到11点，下午2点到4点`: the second half of the same day.
 PART_FIRST = tail(PART)
 
@@ -91,6 +110,10 @@ def _tagged(text: str, days: Found[Days], scene: Scene) -> Found[Days]:
 
 def _said_twice(text: str, days: Found[Days], scene: Scene) -> Found[Days]:
     """`下周三（3月11日）`: one day, or two readings of it when they differ."""
+    if comma := COMMA.match(text, days.stop):
+        also = DAYS.read(text, comma.end(), scene)
+        if also and also.what.single and also.what.first == days.what.first:
+            return Found(also.stop, also.what)
     bracket = OPEN.match(text, days.stop)
     again = DAYS.read(text, bracket.end(), scene) if bracket else None
     close = again and CLOSE.match(text, again.stop)
@@ -140,7 +163,7 @@ def _end_of_day(text: str, at: int, scene: Scene) -> Found[Reading] | None:
 
 def _clock_first(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     found = clocks(text, at, scene, ALONE)
-    if found is None:
+    if found is None or ANOTHER_DAY.search(text, max(0, at - 5), at):
         return None
     days, stop = _day_of_clock(text, at, found, scene)
     return Found(stop, timed_days(days, found.what, scene))
@@ -220,4 +243,4 @@ def _halves(start: Clock, end: Clock | None) -> list[Clocks]:
 
 def _of(days: Days, clock: Clock) -> Clock:
     """`tonight at 7` is after noon."""
-    return clock.later_half() if days.evening and clock.hour < NOON else clock
+    return clock.later_half() if days.evening and not clock.days and clock.hour < NOON else clock

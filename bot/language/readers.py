@@ -24,32 +24,42 @@ DUE_BEFORE = re.compile(
     re.I,
 )
 DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
+_WINDOW = re.compile(r"^[\d一二两三四五六七八九十半].*内$|^within\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
-#: 3.10 is a date where nothing else stands.
-_DOTTED = re.compile(
-    r"(?:(?<=[（(【，,：:\s])|^)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=\s*(?:之前"
-    r"|以前|前(?!端|台))|\s*(?:[)）】，,]|$))"
-)
 #: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
 MASK = "某"
+#: 3.10 is a date where nothing else stands.
+_DOTTED = re.compile(
+    rf"(?:(?<=[（(【，,：:；;/|\s{MASK}])(?<![A-Za-z]\s)|^)(?P<month>1[0-2]"
+    rf"|0?[1-9])\.(?P<day>3[01]|[12]\d"
+    rf"|0?[1-9])"
+    r"(?=\s*(?:之前|以前|前(?!端|台))|\s*(?:[)）】，,。；;]|$)"
+    r"|\s*(?:给|出|交|完|提|上|发|反|补|做|输|确|内|下班|[上下]午)"
+    r"|\s+(?![版个倍折元万亿米寸秒分%‰年])[一-龥])"
+)
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who may be named, and when and by whom the words are said."""
+    """Who may be named, and when and by whom the words are said.
+
+    `thread`: they are what a chat tells of a thread, in lines as `threads.told` makes them.
+    """
 
     directory: Directory
     now: datetime
     zone: ZoneInfo
     calendar: Calendar | None = None
     speaker: str = ""
+    thread: bool = False
 
     def dates(self, text: str, named: Sequence[Named] = (), *, dotted: bool = False) -> list[Date]:
         """The dates of a line, none of them within a name; *dotted*: 3.10 is one, too."""
         masked = list(text)
         for one in named:
             masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
-        plain = _DOTTED.sub(r"\g<month>/\g<day>", "".join(masked)) if dotted else "".join(masked)
+        plain = re.sub(rf"(?<={MASK})/(?=\d)", " ", "".join(masked))
+        plain = _DOTTED.sub(r"\g<month>/\g<day>", plain) if dotted else plain
         return dates.read(plain, self.now, self.zone, self.calendar)
 
     def owners(self, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -88,6 +98,11 @@ class Wanted:
     departments: tuple[str, ...] = ()
     source: str = ""
     context: str = ""
+    due: Date | None = None
+    #: what the sentence before it asks for: 谁来定？
+    question: str = ""
+    #: who was named last before it: she'll …
+    spoken_of: str = ""
 
 
 #: A line by itself.
@@ -112,9 +127,18 @@ def split(text: str) -> Iterator[str]:
 
 def due_of(text: str, found: Sequence[Date]) -> Date | None:
     """Of several dates the one with 前 or by; else the last."""
-    bound = [
-        one
-        for one in found
-        if DUE_WITHIN.search(text[one.begin : one.stop]) or DUE_BEFORE.search(text[: one.begin])
-    ]
-    return bound[0] if bound else found[-1] if found else None
+    days = [one for one in found if not _WINDOW.search(text[one.begin : one.stop])]
+    return bound_of(text, found) or next(reversed(days or found), None)
+
+
+def bound_of(text: str, found: Sequence[Date]) -> Date | None:
+    """The first date that is said to be a limit; a length of time, if there is no other date."""
+    days = [one for one in found if not _WINDOW.search(text[one.begin : one.stop])]
+    return next(
+        (
+            one
+            for one in days or found
+            if DUE_WITHIN.search(text[one.begin : one.stop]) or DUE_BEFORE.search(text[: one.begin])
+        ),
+        None,
+    )

@@ -10,14 +10,16 @@ from bot.language.items import Item, priority, tidy
 from bot.language.readers import Reader, Wanted
 
 _DONE = re.compile(
-    r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|✅|☑|^√$|100\s*%"
+    r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|(?<!未)办结|已(?:结案?|落实|解决"
+    r"|验收|归档|上线|交付|处理)|✅|☑|^√$|100\s*%"
     r"|\b(?:done|closed?|completed?|cancell?ed|dropped)\b",
     re.IGNORECASE,
 )
 _PUT_OFF = re.compile(
     r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I
 )
-_PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|\s/\s|\t)\s*")
+_PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|\t)\s*")
+_SLASH = re.compile(r"\s+/\s+")
 _DOTTED = re.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])前?")
 _OPEN_END = re.compile(r"TBD|TBC|待定|ASAP|尽快", re.IGNORECASE)
 _DRAWN = re.compile(r"\*\*|`|~~")
@@ -32,6 +34,7 @@ class Around:
 
     owners: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    due: Date | None = None
 
 
 def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) -> Item | None:
@@ -40,17 +43,20 @@ def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) 
     put_off = _PUT_OFF.search(status)
     if not task.strip() or pages.done(task) or outcomes.NOTHING.match(task):
         return None
-    if _DONE.search(status) and not put_off:
+    when = cells.get("due", "")
+    if not put_off and (_DONE.search(status) or _DONE.fullmatch(when.strip())):
         return None
     words = status[put_off.end() :] if put_off else _STRUCK.sub("", cells.get("due", ""))
     owners, units = reader.owners(_STRUCK.sub("", cells.get("owner", "")))
-    places = (*_units(cells, "department", reader), *units, *_units(cells, "support", reader))
+    places = dict.fromkeys((*_units(cells, "department", reader), *units))
+    helping = dict.fromkeys(_units(cells, "support", reader))
     rank = f"优先级{cells['priority']}" if cells.get("priority") else task
     title = tidy(_DRAWN.sub("", task))
     depends = tuple(filter(None, re.split(r"[、,，\s]+", cells.get("depends", ""))))
     return Item(
-        title, owners or around.owners, tuple(dict.fromkeys(places)) or around.units,
-        due(words, reader), source, priority(rank), depends,
+        title, owners or around.owners, tuple(places | helping) or around.units,
+        due(words, reader) or (None if words.strip() else around.due), source,
+        priority(rank), depends, tuple(unit for unit in helping if unit not in places),
     ) if title else None  # fmt: skip
 
 
@@ -66,27 +72,29 @@ def due(words: str, reader: Reader) -> Date | None:
 
 def fields(text: str, reader: Reader) -> list[str]:
     """官网首屏换图 → 周一鸣 → 3.6: its parts, if one of them is only people."""
-    parts = [part.strip(" *") for part in _PARTING.split(text) if part.strip(" *")]
-    several = len(parts) > 1 and any(_who(part, reader) for part in parts)
+    parting = _PARTING if _PARTING.search(text) else _SLASH
+    parts = [part.strip(" *") for part in parting.split(text) if part.strip(" *")]
+    several = len(parts) > 1 and any(only_who(part, reader) for part in parts)
     return parts if several else []
 
 
 def of_fields(
     parts: Sequence[str], source: str, reader: Reader, around: Around, *, sure: bool
 ) -> Iterator[Item]:
-    who = next(part for part in parts if _who(part, reader))
+    who = next(part for part in parts if only_who(part, reader))
     rest = [part for part in parts if part is not who]
-    when = next((part for part in reversed(rest) if _only_when(part, reader)), "")
+    when = next((part for part in reversed(rest) if only_when(part, reader)), "")
     words = "，".join(part for part in rest if part is not when)
     people, places = reader.owners(who)
     owners, units = people or around.owners, places or around.units
-    if when:
-        yield Item(tidy(words), owners, units, due(when, reader), source, priority(words))
-    else:
-        yield from sentences.items(reader, words, Wanted(sure, owners, units, source))
+    if when and (title := tidy(words)):
+        yield Item(title, owners, units, due(when, reader), source, priority(words))
+    elif not when:
+        wanted = Wanted(sure, owners, units, source, due=around.due)
+        yield from sentences.items(reader, words, wanted)
 
 
-def _who(part: str, reader: Reader) -> bool:
+def only_who(part: str, reader: Reader) -> bool:
     """Is it only people?"""
     named = reader.directory.find(part)
     rest = list(part)
@@ -95,7 +103,7 @@ def _who(part: str, reader: Reader) -> bool:
     return bool(named) and not _NOBODY.sub("", "".join(rest))
 
 
-def _only_when(part: str, reader: Reader) -> bool:
+def only_when(part: str, reader: Reader) -> bool:
     if _OPEN_END.fullmatch(part) or _DOTTED.fullmatch(part.strip()):
         return True
     taken = sum(one.stop - one.begin for one in reader.dates(part))

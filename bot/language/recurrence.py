@@ -1,73 +1,12 @@
-"""What comes again and again: `每周五17:00`, `每月最后一个工作日`, `every 2 weeks on Tue`."""
+"""Cycles in Chinese: `每周五`, `隔周三`, `每月最后一个工作日`, `每季度末`."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
+from datetime import date
 
-from dateutil.rrule import rrulestr
-
-from bot.language.almanac import month
-from bot.language.clock import Clock
-from bot.language.dated import ENGLISH_MONTH, ORDINAL, english_month
-from bot.language.grammar import Days, Rules, Scene
+from bot.language.cycles import CODES, FREQUENCIES, WORKDAYS, Cycle, by_day, interval_of
+from bot.language.grammar import Rules, Scene
 from bot.language.numerals import DAY, MONTH, whole
-from bot.language.picks import ORDINALS, workday_in
-from bot.language.weekdays import WEEK, WEEKDAY, weekday_number
-
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-WORKDAYS = "BYDAY=MO,TU,WE,TH,FR"
-FREQUENCIES = {
-    "天": "DAILY", "日": "DAILY", "day": "DAILY", "周": "WEEKLY", "星期": "WEEKLY",
-    "礼拜": "WEEKLY", "week": "WEEKLY", "月": "MONTHLY", "month": "MONTHLY",
-    "年": "YEARLY", "year": "YEARLY",
-}  # fmt: skip
-ADVERBS = {
-    "daily": ("DAILY", 1), "weekly": ("WEEKLY", 1), "biweekly": ("WEEKLY", 2),
-    "bi-weekly": ("WEEKLY", 2), "fortnightly": ("WEEKLY", 2), "monthly": ("MONTHLY", 1),
-    "quarterly": ("MONTHLY", 3), "yearly": ("YEARLY", 1), "annually": ("YEARLY", 1),
-}  # fmt: skip
-#: A first occurrence is among the next so many, or there is none worth waiting for.
-LOOKAHEAD = 400
-
-
-@dataclass(frozen=True)
-class Cycle:
-    frequency: str
-    #: BYDAY, BYMONTHDAY and the like
-    days: str = ""
-    interval: int = 1
-    #: only days on which the company works
-    working: bool = False
-    #: counted in working days of the month, from its end when negative
-    nth_workday: int = 0
-    #: names no day, so it may be no more than a habit: `每天约200单`
-    bare: bool = False
-
-    def rule(self, clock: Clock | None = None) -> str:
-        interval = f"INTERVAL={self.interval}" if self.interval > 1 else ""
-        time = f"BYHOUR={clock.hour};BYMINUTE={clock.minute}" if clock else ""
-        return ";".join(filter(None, [f"FREQ={self.frequency}", interval, self.days, time]))
-
-    def first(self, clock: Clock | None, scene: Scene) -> date | datetime:
-        """The first occurrence that is not past; an interval is counted from it."""
-        for day in self._days(scene):
-            when = clock.on(day) if clock else day
-            if not isinstance(when, datetime) or when >= scene.now:
-                return when
-        raise ValueError("It never comes.")
-
-    def _days(self, scene: Scene) -> Iterator[date]:
-        if self.nth_workday:
-            months = (Days(*month(scene.today, ahead)) for ahead in range(12))
-            found = (workday_in(days, self.nth_workday, scene).first for days in months)
-            return (day for day in found if day >= scene.today)
-        midnight = datetime(scene.today.year, scene.today.month, scene.today.day)
-        every = ";".join(filter(None, [f"FREQ={self.frequency}", self.days]))
-        days = (found.date() for found in islice(rrulestr(every, dtstart=midnight), LOOKAHEAD))
-        return (day for day in days if not self.working or scene.calendar.works(day))
-
+from bot.language.weekdays import WEEK, weekday_number
 
 CYCLES: Rules[Cycle] = Rules()
 
@@ -82,23 +21,16 @@ WEEKDAYS = (
 )
 
 
-def interval_of(match: re.Match[str]) -> int:
-    said = match.groupdict()
-    if said.get("two") or said.get("other"):
-        return 2
-    count = whole(said.get("count") or "1")
-    return 2 if said.get("skip") and count == 1 else count
-
-
-def by_day(weekdays: list[int]) -> str:
-    return "BYDAY=" + ",".join(CODES[weekday] for weekday in sorted(set(weekdays)))
-
-
 @CYCLES.add(rf"{EVERY}{WEEK}的?{WEEK}?{WEEKDAYS}")
 @CYCLES.add(rf"(?P<two>双周|隔周)的?{WEEK}?{WEEKDAYS}")
 @CYCLES.add(rf"每?逢{WEEK}{WEEKDAYS}")
 @CYCLES.add(
-    rf"{WEEK}(?P<first>[一二三四五六日天])(?P<more>)(?:到|至|-|~){WEEK}?(?P<to>[一二三四五六日天])每[天日]"
+    rf"(?:每|(?<![本这下上])){WEEK}(?P<first>[一二三四五六日天])(?P<more>[一二三四五六日天]{{1,"
+    rf"5}})(?P<to>)(?![\d点月年个])"
+)
+@CYCLES.add(
+    rf"{WEEK}(?P<first>[一二三四五六日天])(?P<more>)(?:到|至|-"
+    rf"|~){WEEK}?(?P<to>[一二三四五六日天])每[天日]"
 )
 def weekly(match: re.Match[str], _: Scene) -> Cycle:
     first = weekday_number(match["first"])
@@ -106,6 +38,11 @@ def weekly(match: re.Match[str], _: Scene) -> Cycle:
     if match["to"]:
         days += range(first, weekday_number(match["to"]) + 1)
     return Cycle("WEEKLY", by_day(days), interval_of(match))
+
+
+@CYCLES.add(r"每个?周末(?!愉快)")
+def weekends(match: re.Match[str], _: Scene) -> Cycle:
+    return Cycle("WEEKLY", "BYDAY=SA,SU")
 
 
 @CYCLES.add(r"每一?个?工作[日天](?:的?每[日天])?|工作[日天]的?每[天日]")
@@ -125,7 +62,7 @@ def monthly(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("MONTHLY", "BYMONTHDAY=" + ",".join(map(str, days)), interval_of(match))
 
 
-@CYCLES.add(rf"{EVERY}月的?(?:(?P<end>[底末]|最后一[天日])|[初]|第一[天日])")
+@CYCLES.add(rf"{EVERY}月的?(?:(?P<end>月?[底末]|最后一[天日])|[初]|第一[天日])")
 def edge_of_month(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("MONTHLY", f"BYMONTHDAY={-1 if match['end'] else 1}", interval_of(match))
 
@@ -138,12 +75,24 @@ def edge_of_quarter(match: re.Match[str], _: Scene) -> Cycle:
 
 
 @CYCLES.add(
-    rf"{EVERY}月的?(?:第(?P<nth>[一二三四1-4])|(?P<last>最后一))个?{WEEK}(?P<day>[一二三四五六日天])"
+    rf"{EVERY}月的?(?:第(?P<nth>[一二三四1-4])"
+    rf"|(?P<last>最后一))个?{WEEK}(?P<day>[一二三四五六日天])"
 )
 def monthly_weekday(match: re.Match[str], _: Scene) -> Cycle:
     nth = -1 if match["last"] else whole(match["nth"])
     day = CODES[weekday_number(match["day"])]
     return Cycle("MONTHLY", f"BYDAY={nth}{day}", interval_of(match))
+
+
+@CYCLES.add(
+    rf"每个?季度?的?(?:第(?P<nth>[一二三四1-4])"
+    rf"|(?P<last>最后一))个?{WEEK}(?P<day>[一二三四五六日天])"
+)
+def quarterly_weekday(match: re.Match[str], _: Scene) -> Cycle:
+    nth, day = -1 if match["last"] else whole(match["nth"]), CODES[weekday_number(match["day"])]
+    return Cycle(
+        "MONTHLY", f"BYMONTH={'3,6,9,12' if match['last'] else '1,4,7,10'};BYDAY={nth}{day}"
+    )
 
 
 @CYCLES.add(
@@ -154,6 +103,11 @@ def monthly_workday(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("MONTHLY", f"{WORKDAYS};BYSETPOS={nth}", interval_of(match), nth_workday=nth)
 
 
+@CYCLES.add(r"每年的?年?[底末]")
+def end_of_year(match: re.Match[str], _: Scene) -> Cycle:
+    return Cycle("YEARLY", "BYMONTH=12;BYMONTHDAY=31")
+
+
 @CYCLES.add(rf"每年的?(?P<month>{MONTH})月(?P<day>{DAY})[日号]")
 def yearly(match: re.Match[str], _: Scene) -> Cycle:
     of_year, day = whole(match["month"]), whole(match["day"])
@@ -162,7 +116,8 @@ def yearly(match: re.Match[str], _: Scene) -> Cycle:
 
 
 @CYCLES.add(
-    rf"{EVERY}(?P<unit>天|日(?!期|志|记)|周(?![末期年边报])|星期|礼拜|月(?![份薪初中底末])|年(?!度|级|一度))"
+    rf"{EVERY}(?P<unit>天|日(?!期|志|记)|周(?![末期年边报])|星期|礼拜|月(?![份薪初中底末])"
+    rf"|年(?!度|级|一度))"
 )
 @CYCLES.add(r"(?P<two>双周|隔周|隔天|隔日)(?P<unit>)(?![一-龥])")
 def every_so_often(match: re.Match[str], _: Scene) -> Cycle:
@@ -170,6 +125,12 @@ def every_so_often(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle(FREQUENCIES[unit], interval=interval_of(match), bare=True)
 
 
+@CYCLES.add(r"每半年(?P<skip>)")
+def half_yearly(match: re.Match[str], _: Scene) -> Cycle:
+    return Cycle("MONTHLY", interval=6, bare=True)
+
+
+@CYCLES.add(r"每[天日]?晚上?(?!\s*\d|[一二三四五六七八九十]|上[\d一二三四五六七八九十])")
 @CYCLES.add(r"每天?(?=[早晚][上间]?\s*\d|[早晚][上间]?[一二三四五六七八九十])")
 @CYCLES.add(r"\b(?:every|each)\s+morning\b(?=\s+at\b)")
 def every_day(match: re.Match[str], _: Scene) -> Cycle:
@@ -179,80 +140,3 @@ def every_day(match: re.Match[str], _: Scene) -> Cycle:
 @CYCLES.add(rf"{EVERY}季度?(?!节)")
 def every_quarter(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("MONTHLY", interval=3 * interval_of(match), bare=True)
-
-
-# --- English
-
-_EVERY = (
-    r"\b(?:every|each)\s+(?:(?P<other>other|second)\s+|(?P<count>\d{1,2}|two|three|four|six)\s+)?"
-)
-_AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)"
-_LIST = rf"(?P<days>{WEEKDAY}s?\b(?:{_AND}{WEEKDAY}s?\b){{0,6}})"
-PLURAL = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
-NO_NOUN = r"(?![-/])(?!\s+(?!(?:at|on|from|starting|by|until|in|before|after|and)\b)[a-z])"
-
-
-@CYCLES.add(rf"{_EVERY}{_LIST}")
-@CYCLES.add(rf"{_EVERY}weeks?\s+on\s+{_LIST}")
-@CYCLES.add(rf"\b(?:weekly|(?P<other>bi-?weekly|fortnightly)),?\s+(?:on|every)\s+{_LIST}")
-@CYCLES.add(rf"\bon\s+(?P<days>{PLURAL})")
-@CYCLES.add(rf"\b(?P<days>{PLURAL})(?=\s+(?:at\s+)?\d)")
-def english_weekly(match: re.Match[str], _: Scene) -> Cycle:
-    days = [weekday_number(day) for day in re.findall(WEEKDAY, match["days"], re.IGNORECASE)]
-    return Cycle("WEEKLY", by_day(days), interval_of(match))
-
-
-@CYCLES.add(rf"{_EVERY}months?\s+on\s+(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\b")
-@CYCLES.add(rf"\bmonthly,?\s+on\s+(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\b")
-@CYCLES.add(rf"\b(?:on\s+)?the\s+(?P<day>\d{{1,2}}){ORDINAL}\s+of\s+(?:every|each)\s+month\b")
-def english_monthly(match: re.Match[str], _: Scene) -> Cycle:
-    if not 1 <= int(match["day"]) <= 31:
-        raise ValueError("No month has that day.")
-    return Cycle("MONTHLY", f"BYMONTHDAY={int(match['day'])}", interval_of(match))
-
-
-@CYCLES.add(
-    rf"\b(?:on\s+)?(?:the\s+)?(?P<nth>{'|'.join(ORDINALS)})\s+"
-    rf"(?:(?P<workday>(?:business|working|work)\s*day)|(?P<any>day)|(?P<day>{WEEKDAY}))"
-    r"\s+of\s+(?:every|each)\s+month\b"
-)
-@CYCLES.add(
-    rf"\b(?:(?:every|each)\s+month|monthly)\s+on\s+the\s+(?P<nth>{'|'.join(ORDINALS)})\s+"
-    rf"(?:(?P<workday>(?:business|working|work)\s*day)|(?P<any>day)|(?P<day>{WEEKDAY}))\b"
-)
-@CYCLES.add(
-    rf"{_EVERY}(?P<nth>{'|'.join(ORDINALS)})\s+(?:(?P<workday>(?:business|working|work)\s*day)"
-    rf"|(?P<any>day)|(?P<day>{WEEKDAY}))\s+of\s+the\s+month\b"
-)
-def english_nth_of_month(match: re.Match[str], _: Scene) -> Cycle:
-    nth = ORDINALS[match["nth"].lower()]
-    if match["workday"]:
-        return Cycle("MONTHLY", f"{WORKDAYS};BYSETPOS={nth}", nth_workday=nth)
-    if match["any"]:
-        return Cycle("MONTHLY", f"BYMONTHDAY={nth}")
-    return Cycle("MONTHLY", f"BYDAY={nth}{CODES[weekday_number(match['day'])]}")
-
-
-@CYCLES.add(
-    rf"\b(?:every|each)\s+year\s+on\s+(?P<month>{ENGLISH_MONTH})\s+(?P<day>\d{{1,2}}){ORDINAL}?\b"
-)
-def english_yearly(match: re.Match[str], _: Scene) -> Cycle:
-    of_year, day = english_month(match["month"]), int(match["day"])
-    date(2024, of_year, day)  # a leap year, to refuse days that never come
-    return Cycle("YEARLY", f"BYMONTH={of_year};BYMONTHDAY={day}")
-
-
-@CYCLES.add(rf"{_EVERY}(?P<unit>day|week|month|year)s?\b")
-def english_every(match: re.Match[str], _: Scene) -> Cycle:
-    return Cycle(FREQUENCIES[match["unit"].lower()], interval=interval_of(match), bare=True)
-
-
-@CYCLES.add(rf"{_EVERY}quarters?\b")
-def english_every_quarter(match: re.Match[str], _: Scene) -> Cycle:
-    return Cycle("MONTHLY", interval=3 * interval_of(match), bare=True)
-
-
-@CYCLES.add(rf"\b(?P<word>{'|'.join(ADVERBS)})\b{NO_NOUN}")
-def adverb(match: re.Match[str], _: Scene) -> Cycle:
-    frequency, interval = ADVERBS[match["word"].lower()]
-    return Cycle(frequency, interval=interval, bare=True)

@@ -8,8 +8,8 @@ from bot.language.grammar import Days, Rules, Scene, one
 DAYS: Rules[Days] = Rules()
 
 FROM_TODAY = {
-    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨": -1,
-    "今天": 0, "今日": 0, "今儿": 0, "今": 0, "本日": 0,
+    "大前天": -3, "前天": -2, "前": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨": -1,
+    "今天": 0, "今日": 0, "今儿": 0, "今": 0, "本日": 0, "当日": 0, "当天": 0,
     "明天": 1, "明日": 1, "明儿": 1, "明": 1, "后天": 2, "后日": 2, "后": 2,
     "大后天": 3, "大后日": 3,
     "the day before yesterday": -2, "day before yesterday": -2, "yesterday": -1,
@@ -21,7 +21,9 @@ NOT_DAYS = r"(?!今日(?:头条|说法|资本)|明日(?:方舟|之[星后])|昨�
 
 
 @DAYS.add(
-    rf"{NOT_DAYS}(?P<word>大?[前后][天日]|[昨今明][天日]|[今明]儿|本日|[昨今明后](?=[早晚夜]))"
+    rf"{NOT_DAYS}(?P<word>大?[前后][天日]|前(?=晚)|[昨今明][天日]|[今明]儿|本日"
+    rf"|当[日天](?=完成|反馈|提交|下班|内|之?前|关闭|解决|给|回复|处理)"
+    rf"|[昨今明后](?=[早晚夜]))"
 )
 @DAYS.add(
     r"\b(?P<word>(?:the )?day (?:after tomorrow|before yesterday)|today|tomorrow|tmrw?|yesterday)\b"
@@ -35,7 +37,8 @@ def part_of_today(match: re.Match[str], scene: Scene) -> Days:
     return Days(scene.today, scene.today, evening=match["evening"] is not None)
 
 
-@DAYS.add(r"(?P<first>今明|明后)(?:两|二)?天")
+@DAYS.add(r"(?P<first>这|今明|明后)(?:[一]?两|二)天")
+@DAYS.add(r"(?P<first>今明|明后)天")
 def two_days(match: re.Match[str], scene: Scene) -> Days:
-    first = days_on(scene.today, ["今明", "明后"].index(match["first"]))
+    first = days_on(scene.today, int(match["first"] == "明后"))
     return Days(first, days_on(first, 1))

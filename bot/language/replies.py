@@ -8,28 +8,37 @@ from bot.language.normalise import half_width
 
 Kind = Literal["yes", "done", "later", "no"]
 
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    ("later", r"(?:我?(?:要|想|得|需要)?(?:延期|推迟|顺延|改期|延后|延|推|改)(?:一下)?(?:到|至"
-r"|成|为)|(?:can we |let's "
-r"|please )?(?:postpone|delay|move|push|reschedule)(?: it| this)?(?: back)? (?:to"
-r"|until|till)|(?:make|let's say) it)\s*(?P<when>.+)"),
-    ("done", r"(?:已经?|都|全部)?(?:完成|搞定|做完|弄好|做好|处理好?|交|提交|发|办好"
-r"|解决)(?:了|啦|完了|好了)|已(?:完成|处理|提交|发送?"
-r"|解决)|✅|done|all done|it'?s done|finished|completed|sent|shipped"),
-    ("no", r"不行|不同意|不可以|做不了|没时间|接不了|不了|来不及|no|nope|can'?t|cannot|-1|👎"
-r"|disagree"),
-    ("yes", r"(?:我)?同意|可以|好的?|好嘞|行|没问题|收到|没意见|赞成|通过|批准|准了|知道了"
-r"|明白|了解|ok(?:ay)?|k|yes|yep|sure"
-r"|fine|agreed?|approved?|lgtm|got it|will do|\+1|👍|👌|🆗"),
+_KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("later", (
+        r"(?:我?(?:要|想|得|需要)?(?:延期|推迟|顺延|改期|延后|延|推|改)(?:一下)?(?:到|至|成|为)"
+        r"|(?:can we |let's |please )?(?:postpone|delay|move|push|reschedule)(?: it| this)?"
+        r"(?: back)? (?:to|until|till)"
+        r"|(?:make|let's say) it)\s*(?P<when>.+)",
+    )),
+    ("done", (
+        r"(?:已经?|都|全部)?(?:完成|搞定|做完|弄好|做好|处理好?|交|提交|发|办好|解决)(?:了|啦|完了|好了)",
+        r"已(?:完成|处理|提交|发送?|解决)",
+        r"✅|done|all done|it'?s done|finished|completed|sent|shipped",
+    )),
+    ("no", (
+        r"不行|不同意|不可以|做不了|没时间|接不了|不了|来不及",
+        r"no|nope|can'?t|cannot|-1|👎|disagree",
+    )),
+    ("yes", (
+        r"(?:我)?同意|可以|好的?|好嘞|行|没问题|收到|没意见|赞成|通过|批准|准了|知道了|明白|了解",
+        r"ok(?:ay)?|k|yes|yep|sure|fine|agreed?|approved?|lgtm|got it|will do|\+1|👍|👌|🆗",
+    )),
 )  # fmt: skip
 _EDGE = r"[\s,，.。!！~～、]*"
 _POLITE = r"(?:[，,]?\s*(?:谢谢|辛苦了?|thanks|thank you|thx))?"
 _PATTERNS = [
     (
         kind,
-        re.compile(rf"{_EDGE}(?:{words}){_POLITE}{_EDGE}(?:[吧啦哦呢哈]{_EDGE})?", re.IGNORECASE),
+        re.compile(
+            rf"{_EDGE}(?:{'|'.join(ways)}){_POLITE}{_EDGE}(?:[吧啦哦呢哈]{_EDGE})?", re.IGNORECASE
+        ),
     )
-    for kind, words in _KINDS
+    for kind, ways in _KINDS
 ]
 LONGEST = 40
 

@@ -1,11 +1,15 @@
 """What one row of the minutes says, under its heading: items, decisions, disputes, risks."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.language import gatherings, labels, outcomes, pages, records, sentences
-from bot.language.headings import NUMBER, Topic
-from bot.language.items import Item
+from rapidfuzz import fuzz
+
+from bot.language import doers, gatherings, labels, outcomes, pages, records, sentences
+from bot.language.duties import WHO, asked_for
+from bot.language.headings import NUMBER
+from bot.language.items import Item, tidy
+from bot.language.outline import Section
 from bot.language.readers import Reader, Wanted, split
 from bot.language.records import Around
 from bot.language.said import Minutes
@@ -25,31 +29,43 @@ _PLAN = re.compile(
 _PLANNED = re.compile(r"下周|next|plan|计划|下一步", re.IGNORECASE)
 #: Of what somebody is to do, this says no more than that they are.
 _ASKED = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}、)?\s*会议?(?:最后)?(?:明确|要求|强调)")
+_ASKS = re.compile(r"\W*(?:请|由)")
+_EMPHASISED = re.compile(
+    r"\W*会议?(?:强调|指出|认为|要求|听取|号召)|\W*(?:议题|案由"
+    r"|问题)[一二三四五六七八九十\d]*\s*[:：]"
+    r"|\W*(?:做得好|亮点|不足|待改进|需改进|改进点)"
+)
+#: 1. 物料短缺  对策：马超今日补货
+_MEASURES = re.compile(
+    r"(?<=\S)[\s，,；;]+(?=(?:对策|措施|整改措施|改善措施|下一步|处理措施|行动项?|Actions?"
+    r"|Next steps?)\s*[:：])"
+)
 _REMARK = re.compile(r"(?:备注|说明|注|note|remark)s?\s*[:：]", re.IGNORECASE)
 _BOX = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s?\]|[□☐])\s*\S")
 _NEXT = re.compile(
-    r"(?:下次|下一次|下期)(?:会议|例会|周会|碰头|开会|评审|会)"
-    r"|\b(?:the )?next (?:meeting|sync|session|call)\b",
+    r"下(?:一)?[次期](?:会议?|例会|周会|碰头|开会|评审|沟通|对齐)|再次?(?:开会|召开|开一次会)"
+    r"|\b(?:the |our )?next (?:[a-z-]+ )?(?:meeting|sync|session|call|huddle|check-?in|review"
+    r"|steerco"
+    r"|stand-?up|workshop|touch ?point|catch-?up|retro)\b|\b(?:reconvene|meet again|regroup)\b",
     re.IGNORECASE,
 )
 _WHO_IN_BRACKETS = re.compile(r"[【（(\[][^【】（）()\[\]]*[】）)\]]\s*$")
 #: Up to the end of the sentence; half-sentences between semicolons belong together.
 _WHOLE = re.compile(r".*?(?:[。！!？?\n]|\.(?=\s+[A-Z])|$)")
+#: 昨天…今天…: a stand-up is no list of duties.
+_REPORT = re.compile(r"昨[天日]|yesterday", re.IGNORECASE)
+_COLON = re.compile(r"[:：]")
+LONGEST_LEAD = 24
+#: …; he will report back on Thursday.
+_REPORTS = re.compile(
+    r"(?:report|get|come|revert) back\b.{0,24}$|(?:report|update us)$|(?:给|出|给出)?(?:结论"
+    r"|结果|答复|反馈|回复|汇报)$",
+    re.IGNORECASE,
+)
+#: A title stands in its sentence, but for what was cut out of it.
+SAME = 80
 #: A sentence like "No agreement yet." says nothing without the one before it.
 SHORT = 24
-
-
-@dataclass
-class Section:
-    """Under which headings a row stands."""
-
-    topic: Topic | None = None
-    heading: str = ""
-    #: 结论与行动: what nobody is to do is a decision
-    mixed: bool = False
-    #: its items have bullets, so that a paragraph without one is none of them
-    listed: bool = False
-    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,14 @@ class Row:
     text: str
     heads: bool = False  # what is below it is deeper
     labels_follow: bool = False
+    #: what the rows say below which it stands; None for what the headings say
+    around: Around | None = None
+    #: one of those rows says until when
+    charged: bool = False
+    #: it says something of all that is below it, and is nothing to do itself
+    opens: bool = False
+    #: it only says more of an item above it
+    detail: bool = False
 
 
 @dataclass
@@ -71,7 +95,15 @@ class Rows:
     section: Section = field(default_factory=Section)
 
     def read(self, row: Row) -> None:
+        problem, *measures = _MEASURES.split(row.text)
+        self._read(replace(row, text=problem), told=bool(measures))
+        for text in measures:
+            self._read(replace(row, text=text))
+
+    def _read(self, row: Row, *, told: bool = False) -> None:
         topic, text = self.section.topic, row.text
+        if topic == "absent":
+            return
         if topic == "attendees":
             self.found.attendees += gatherings.people(text, self.reader)
         elif topic == "next":
@@ -82,7 +114,7 @@ class Rows:
             if plan and (not text or outcomes.NOTHING.match(text)):
                 self.section.topic = "action" if _PLANNED.match(plan[0]) else topic
             elif not self._marked(row, text):
-                told = plan is not None and not _PLANNED.match(plan[0])
+                told = told or (plan is not None and not _PLANNED.match(plan[0]))
                 self._of_topic(row, text, told=told)
 
     def next(self, text: str, line: str) -> bool:
@@ -113,9 +145,9 @@ class Rows:
     def _of_mark(self, row: Row, text: str, kind: str, who: str, at: int) -> None:
         rest = text[at:].strip()
         if kind == "action":
-            owners, units = self.reader.owners(who) if who else ((), ())
-            above = self.section.around
-            around = Around(owners or above.owners, units or above.units)
+            owners, units = self._called(who)
+            above = row.around or self.section.around
+            around = Around(owners or above.owners, units or above.units, above.due)
             self._items(row.line, rest, around, sure=True)
             return
         first = _WHOLE.match(rest)[0].strip() if _WHOLE.match(rest) else rest  # type: ignore[index]
@@ -124,24 +156,33 @@ class Rows:
             if not made:
                 self.found.note("dispute", outcomes.worded(rest), row.line)
             return
-        self.found.note(kind, outcomes.worded(first), row.line)  # type: ignore[arg-type]  # of MARKS
-        if kind != "risk":
-            self._items(row.line, first, Around(), sure=False)
+        made = self._items(row.line, first, Around(), sure=False) if kind != "risk" else []
+        if not made or not _ASKS.match(first) or outcomes.SETTLED.search(first):
+            self.found.note(kind, outcomes.worded(first), row.line)  # type: ignore[arg-type]  # of MARKS
         more = rest[rest.find(first) + len(first) :]
         self._items(row.line, more, Around(), sure=False, context=first)
+
+    def _called(self, who: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Of TODO(tom): also a handle."""
+        known = self.reader.directory.people_called(who)
+        if len(known) == 1:
+            return (known[0].key,), ()
+        return self.reader.owners(who) if who else ((), ())
 
     # By its heading
 
     def _of_topic(self, row: Row, text: str, *, told: bool = False) -> None:
         text, section = NUMBER.sub("", text), self.section
-        acts = section.topic == "action" and not told
+        acts = (section.topic == "action" or row.charged) and not (told or row.detail)
         sure = (acts and not _REMARK.match(text)) or bool(_BOX.match(row.line))
         section.listed = section.listed or (acts and bool(pages.BULLET.match(row.line)))
         if sure and section.mixed and not row.labels_follow and not self._somebody(text):
             self.found.note("decision", outcomes.worded(text), row.line)
             return
-        made = self._items(row.line, text, section.around, sure=sure)
-        if made and row.heads and not any(item.owners or item.due for item in made):
+        around = Around() if _REMARK.match(text) else row.around or section.around
+        made = self._items(row.line, text, around, sure=sure)
+        empty = not any(item.owners or (item.due and not row.opens) for item in made)
+        if made and row.heads and empty:
             # `1. Website`, above what is to be done for it, is nothing to do
             self.found.items = [item for item in self.found.items if item not in made]
         elif section.topic in ("decision", "dispute", "open", "risk"):
@@ -157,7 +198,11 @@ class Rows:
         """What stands under a heading of outcomes is one, but for what is only to be done."""
         topic, said = self.section.topic, outcomes.outcome(text)
         bare = _WHO_IN_BRACKETS.sub("", text).strip()
-        if topic == "decision" and (not made or said or outcomes.SETTLED.search(bare)):
+        if (
+            topic == "decision"
+            and not _EMPHASISED.match(text)
+            and (not made or said or outcomes.SETTLED.search(bare))
+        ):
             kind: outcomes.Outcome = "dispute" if said == "dispute" else "decision"
             self.found.note(kind, outcomes.worded(bare), line)
         elif topic == "dispute" or (topic == "open" and not made):
@@ -170,7 +215,7 @@ class Rows:
         before = ""
         for sentence in split(text):
             if _NEXT.search(sentence) and self.next(sentence, line):
-                self.found.items = [item for item in self.found.items if item.source != line]
+                self._no_items_of(line, sentence)
                 continue
             kind = outcomes.outcome(sentence)
             if kind and not (made and (kind == "risk" or _ASKED.match(sentence))):
@@ -178,6 +223,38 @@ class Rows:
                 said = f"{before} {sentence}" if short else sentence
                 self.found.note(kind, outcomes.worded(NUMBER.sub("", said)), line)
             before = sentence
+
+    def _lead(self, text: str) -> tuple[str, ...]:
+        """王磊：…；…: whose all of it is."""
+        colon = _COLON.search(text[:LONGEST_LEAD])
+        who = colon and text[: colon.start()]
+        if not who or _REPORT.search(text) or not records.only_who(who, self.reader):
+            return ()
+        return self.reader.owners(who)[0]
+
+    def _with(self, before: list[Item], sentence: str, made: list[Item]) -> list[Item]:
+        """Some sentences only say more of the item before them: who helps, when they report."""
+        if before and not made:
+            named = self.reader.directory.find(sentence)
+            if named and doers.only(sentence, 0, len(sentence), named) == "helps":
+                places = tuple(one.key for one in named if one.kind == "department")
+                return [
+                    *before[:-1],
+                    replace(before[-1], departments=before[-1].departments + places),
+                ]
+        if before and len(made) == 1 and _REPORTS.match(made[0].title):
+            last = before[-1]
+            if last.due is None and last.owners == made[0].owners:
+                return [*before[:-1], replace(last, due=made[0].due)]
+        return [*before, *made]
+
+    def _no_items_of(self, line: str, sentence: str) -> None:
+        """A meeting to come is nothing to do."""
+        self.found.items = [
+            item
+            for item in self.found.items
+            if item.source != line or fuzz.partial_ratio(item.title, sentence) < SAME
+        ]
 
     def _items(
         self, line: str, text: str, around: Around, *, sure: bool, context: str = ""
@@ -191,10 +268,23 @@ class Rows:
         else:
             text = NUMBER.sub("", text, count=1)
             whole = any(part.kind in ("owner", "department", "due") for part in parts)
-            made = []
+            made, spoken_of, question = [], "", ""
+            lead = self._lead(text)
             for at, sentence in enumerate([text] if whole or (sure and parts) else split(text)):
-                owners = around.owners if at == 0 or not sure else ()
-                wanted = Wanted(sure and at == 0, owners, around.units, line, context)
-                made += sentences.items(self.reader, sentence, wanted)
+                owners = (around.owners if at == 0 or not sure else ()) or (lead if at else ())
+                wanted = Wanted(
+                    sure and at == 0,
+                    owners,
+                    around.units,
+                    line,
+                    context,
+                    around.due,
+                    question,
+                    spoken_of,
+                )
+                made = self._with(made, sentence, sentences.items(self.reader, sentence, wanted))
+                question = tidy(asked_for(sentence)) if WHO.search(sentence) else ""
+                named = self.reader.directory.find(sentence)
+                spoken_of = next((n.key for n in reversed(named) if n.kind == "person"), spoken_of)
         self.found.items += made
         return made

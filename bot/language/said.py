@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.language.dates import Date, as_json
 from bot.language.items import Item
-from bot.language.normalise import as_written
+from bot.language.normalise import Twin
 from bot.language.outcomes import Outcome
 
 
@@ -56,11 +56,18 @@ class Minutes:
         if len(text) > 1 and all(row.text != text for row in rows):
             rows.append(Said(text, source.strip()))
 
+    def join(self, other: "Minutes") -> None:
+        """And all that *other* says."""
+        self.attendees += other.attendees
+        self.items += other.items
+        self.decisions += other.decisions
+        self.disputes += other.disputes
+        self.risks += other.risks
+        self.next_meeting = self.next_meeting or other.next_meeting
+
     def restored(self, read: str, raw: str) -> "Minutes":
         """In the characters of the page, where it was read in simplified ones."""
-
-        def back(said: str) -> str:
-            return as_written(said, read, raw)
+        back = Twin(read, raw).as_written
 
         def rows(said: list[Said]) -> list[Said]:
             return [Said(back(one.text), back(one.source)) for one in said]

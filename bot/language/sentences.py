@@ -3,50 +3,37 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import pairwise
 
-from bot.language import doers, labels
+from bot.language import doers, labels, limits, remarks
+from bot.language.dated import ENGLISH_MONTH
 from bot.language.dates import Date
 from bot.language.items import Item, depends, priority, title
 from bot.language.names import Named
 from bot.language.readers import ALONE, Reader, Wanted, due_of, split
 from bot.language.titles import PERSON, SURNAMES
+from bot.language.weekdays import WEEKDAY
 
 _CLAUSE = re.compile(r"[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
-#: What was done, or is only told.
-DONE = re.compile(
-    r"(?<![未待没需应])已经?(?:完成|提交|交付|解决|发出|发|付|定|签|上线|给|收到|关闭|确认"
-    r"|定稿|通过|同步|处理|安排(?:好|完))|完成了"
-    r"|(?<![在])做完了|搞定了|均已|\bwas done\b|\bwere done\b|\bhas been (?:done|sent|closed)\b"
-    r"|\b(?:completed|finished|resolved)\b(?! by)"
-)
 _FIRST = re.compile(
     rf"\s*(?:请|由)?\s*(?P<name>[{SURNAMES}][一-龥]{{1,2}})(?:于|在)?\s*(?=\d|[本下这周今明后])"
 )
-#: About people, not about work.
-_AWAY = re.compile(
-    r"听说|据说|离职|入职|转正|请(?:病|年|事|产|婚)?假|休(?:年)?假|生日|生病|\bon (?:vacation"
-    r"|leave|holiday)\b|out of office"
-    r"|\bbirthday\b|\bOOO\b",
+_PRONOUN = re.compile(
+    r"(?:^|[，,。；;由请让]|\band)\s*([他她]|[Tt][Aa]|[Hh]e|[Ss]he)(?![们的a-zA-Z])"
+)
+#: Words that say nothing to do.
+_EMPTY = re.compile(
+    r"\W+|麻烦|帮忙|看一?下|处理一?下|跟进一?下|确认一?下|跟一下|对一下|一起|一下|都|也|看看"
+    r"|谢谢|辛苦了?|收到|你好|hi|hello|thanks",
     re.I,
 )
-_PRONOUN = re.compile(r"[，,。；;]\s*([他她]|[Tt][Aa])(?![们的a-zA-Z])")
-#: Words that say nothing to do.
-_EMPTY = re.compile(r"\W+|一起|一下|都|也|看看|谢谢|辛苦了?|收到|你好|hi|hello|thanks", re.I)
 SHORTEST = 3
+FIRST = 3  # letters before a name that begins a row
+_MONTH = re.compile(rf"{ENGLISH_MONTH}|{WEEKDAY}", re.IGNORECASE)
 #: …，周五前都完成。
 _ALONE_BEFORE = re.compile(r"[，,]\s*(?:均|都|全部)?(?:于|在|要|需)?$")
 _ALONE_AFTER = re.compile(
     r"\s*(?:均|都|全部|一起)?(?:完成|交|提交|给|搞定|反馈|到位)?\s*[。.；;]?\s*$"
-)
-#: A meeting is no duty: 每周五召开周例会.
-_GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
-_TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
-_TODAY = re.compile(
-    r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周"
-    r"|星期|礼拜",
-    re.I,
 )
 
 
@@ -74,24 +61,27 @@ class _Sentence:
     def __init__(self, reader: Reader, text: str, wanted: Wanted) -> None:
         self.reader, self.text, self.wanted = reader, text, wanted
         self.parts = labels.parts(text)
-        self.named = _with_pronouns(text, reader.directory.find(text, reader.speaker))
+        self.named = _with_pronouns(
+            text, reader.directory.find(text, reader.speaker), wanted.spoken_of
+        )
         self.dates = reader.dates(text, self.named, dotted=wanted.sure or bool(self.named))
         self.labelled = [n for n in self.named if self._labelled(n)]
         self.doers = doers.doers(text, [n for n in self.named if n not in self.labelled])
+        if wanted.sure and not self.doers and not self.labelled:
+            # in a list of actions, who stands first does it: `Tom asks the vendor`
+            self.doers = [n for n in self.named[:1] if n.kind == "person" and n.begin <= FIRST]
 
     def _labelled(self, one: Named) -> bool:
         return any(part.value_at <= one.begin < part.stop for part in self.parts)
 
     def items(self) -> Iterator[Item]:
         text = self.text
-        if _AWAY.search(text) and not self.wanted.sure:
-            return
-        if not text.strip() or (DONE.search(text) and not (self.wanted.sure and self.dates)):
+        if remarks.is_remark(text, dated=bool(self.dates), sure=self.wanted.sure):
             return
         owners, units = self._said("owner"), self._said("department")
         helpers = self._said("support")[1]
         labelled = bool(owners[0] or owners[1] or units[1])
-        stretches = list(self._stretches())
+        stretches = [_led(one) for one in self._stretches()]
         if labelled or len(stretches) < 2:
             one = stretches[0] if stretches else _Stretch(0, len(text))
             yield from self._made(replace(one, begin=0, stop=len(text)), owners, units, helpers)
@@ -111,6 +101,8 @@ class _Sentence:
     def _stretches(self) -> Iterator[_Stretch]:
         """From a clause that names its doer to the next one that does."""
         edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
+        # …, and Priya will review it: another clause, without a comma
+        edges = sorted({*edges, *(n.begin for n in self.doers if self._alone(n))})
         now: _Stretch | None = None
         for begin, stop in pairwise(edges):
             here = [n for n in self.doers if begin <= n.begin < stop]
@@ -124,7 +116,7 @@ class _Sentence:
                 now = replace(now, stop=stop, helpers=(*now.helpers, *everybody))
             elif role == "does" and now and not lists_on and now.stop - now.begin > 4:
                 now = replace(now, stop=stop, who=_with(now.who, everybody))
-            elif here and now and now.who and not lists_on:
+            elif here and now and now.who and not lists_on and _parted(self.text, here)[0]:
                 yield now
                 now = _Stretch(begin, stop, *_parted(self.text, here))
             else:
@@ -135,6 +127,11 @@ class _Sentence:
                 )
         if now:
             yield now
+
+    def _alone(self, one: Named) -> bool:
+        others = [n for n in self.doers if n.stop <= one.begin]
+        apart = bool(others) and not doers.joins(self.text, others[-1], one)
+        return apart and self.text[: one.begin].endswith("and ")
 
     def _made(
         self,
@@ -153,22 +150,27 @@ class _Sentence:
         due = self._due(one)
         if not self._enough(one, people, places, due):
             return
-        places += [*helpers, *units[0:0], *_keys(one.helpers, "department")]
+        helping = [*helpers, *_keys(one.helpers, "department")]
         words = title(self.text, self._cut(one, due, strange), one.begin, one.stop)
-        if len(_EMPTY.sub("", words)) < SHORTEST and one.begin:
+        # of what another one does only where nothing else is said
+        least = SHORTEST - any(n.begin < one.begin for n in self.doers)
+        if len(_EMPTY.sub("", words)) < least and one.begin:
             # 薪酬带宽要确认，田甜 3 月 6 日去对一下: what it is about stands before
             words = title(self.text, self._cut(one, due, strange), 0, one.stop)
+        if self.wanted.question and len(_EMPTY.sub("", words)) < SHORTEST:
+            words = self.wanted.question
         words = words or self.wanted.context
         if len(_EMPTY.sub("", words)) < 2:
             return
         yield Item(
             words,
             tuple(dict.fromkeys(people)),
-            tuple(dict.fromkeys(places)) or self.wanted.departments,
+            tuple(dict.fromkeys([*places, *helping])) or self.wanted.departments,
             due,
             self.wanted.source or self.text,
             priority(self._part("priority") or self.text),
             depends(self.text) or tuple(filter(None, [self._part("depends")])),
+            tuple(unit for unit in dict.fromkeys(helping) if unit not in places),
         )
 
     def _due(self, one: _Stretch) -> Date | None:
@@ -178,7 +180,8 @@ class _Sentence:
                     self.text, [d for d in self.dates if part.value_at <= d.begin < part.stop]
                 )
         own = [d for d in self.dates if one.begin <= d.begin < one.stop]
-        return due_of(self.text, own or [d for d in self.dates if self._common(d)])
+        own = own or [d for d in self.dates if self._common(d)]
+        return due_of(self.text, own) or self.wanted.due
 
     def _common(self, found: Date) -> bool:
         """A date that holds for all: in front of everybody, or in a clause of its own."""
@@ -195,23 +198,17 @@ class _Sentence:
     ) -> bool:
         if self.wanted.sure:
             return True
+        if due and limits.past(due, self.reader) and not self.parts:
+            return False
         said = any(doers.asked(self.text, n) for n in one.who if n.kind == "person")
         labelled = any(part.kind == "owner" and part.value for part in self.parts)
         if due and (people or places):
-            return self._ahead(due) or said or labelled
+            begun = not people and limits.running(self.text, due, self.reader)
+            ahead = limits.ahead(self.text, due, self.reader) and not begun
+            return ahead or said or labelled or any(doers.charged(self.text, n) for n in one.who)
         charged = any(doers.charged(self.text, n) for n in one.who if not n.loose)
-        return bool((people and (said or labelled)) or (places and charged))
-
-    def _ahead(self, due: Date) -> bool:
-        """Of today only what says so: a date that is written out is when they met."""
-        last = due.start if due.kind == "recurrence" else due.end or due.start
-        today = self.reader.now.astimezone(self.reader.zone).date()
-        day = last.date() if isinstance(last, datetime) else last
-        if day == today and not due.rrule:
-            return bool(_TODAY.search(self.text[due.begin : due.stop]))
-        after = self.text[due.begin :]
-        talk = _GATHERING.search(after) or _TALK.match(self.text, due.stop)
-        return day is not None and day > today and not talk
+        asked = due is not None and doers.asked_of_you(self.text)
+        return asked or bool((people and (said or labelled)) or (places and charged))
 
     def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
         """（李想，3月5日）, or 李想 3月5日前…: somebody on no list, where a name is expected."""
@@ -221,7 +218,7 @@ class _Sentence:
         for match in re.finditer(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,24})[)）】\]]", self.text):
             name = re.match(rf"\s*({PERSON.pattern})\s*(?=[，,、/\s]|$)", match["in"])
             inside = [d for d in self.dates if match.start() < d.begin < match.end()]
-            if name and self.reader.dates(name[1]):
+            if name and (self.reader.dates(name[1]) or _MONTH.fullmatch(name[1])):
                 continue
             if name and one.begin <= match.start() < one.stop and (inside or self.wanted.sure):
                 begin = match.start("in") + name.start(1)
@@ -233,6 +230,9 @@ class _Sentence:
     ) -> Iterator[tuple[int, int, str]]:
         if due and any(due is d for d in self.dates):
             yield due.begin, due.stop, "date"
+        for asker in self.named:
+            if one.who and doers.asks(self.text[asker.stop : one.who[0].begin]):
+                yield asker.begin, asker.stop, "doer"
         for who in (*one.who, *one.helpers):
             yield who.begin, doers.without_unit(self.text, who.stop), "doer"
         for part in self.parts:
@@ -253,14 +253,21 @@ class _Sentence:
                 yield begin, stop
 
 
-def _with_pronouns(text: str, named: list[Named]) -> list[Named]:
+def _with_pronouns(text: str, named: list[Named], spoken_of: str) -> list[Named]:
     """…找冯雪，她周五前处理完: who was named last does it."""
     found = list(named)
     for match in _PRONOUN.finditer(text):
         before = [one for one in named if one.kind == "person" and one.stop <= match.start()]
-        if before:
-            found.append(replace(before[-1], begin=match.start(1), stop=match.end(1), called=False))
+        last = before[-1].key if before else spoken_of
+        if last:
+            found.append(Named("person", last, *match.span(1)))
     return sorted(found, key=lambda one: one.begin)
+
+
+def _led(one: _Stretch) -> _Stretch:
+    """赵敏配合制定促销政策, where nobody leads: then who helps is who does it."""
+    people = tuple(n for n in one.helpers if n.kind == "person")
+    return replace(one, who=people, helpers=()) if people and not one.who else one
 
 
 def _keys(named: Sequence[Named], kind: str) -> list[str]:

@@ -1,14 +1,21 @@
-"""Tables in pasted text: Markdown pipes, tabs from Word or Excel, commas from an export."""
+"""Tables in pasted text: Markdown pipes, tabs from Word or Excel, commas, fixed width."""
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.labels import column
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
-FEWEST = 2  # columns that are known, to believe that a line is a head
+_RULE = re.compile(
+    r"\s*\|?\s*(?::-+:?|-+:|-{2,})\s*(?:\|\s*:?-+:?\s*)*\|?\s*|\s*[-=+]{2,}(?:[ +]+[-=+]{2,})+\s*"
+)
+#: Columns of fixed width are two blanks apart.
+WIDE = "  "
+_WIDE = re.compile(r"\s{2,}")
+#: Where every word of the head is the name of a column, one blank is enough.
+BLANK = " "
+FEWEST_WIDE = 3
 
 
 @dataclass(frozen=True)
@@ -27,28 +34,41 @@ class Table:
     size: int
 
 
-def table(lines: Sequence[str], at: int) -> Table | None:
-    """The table that begins at a line, if its first line is a head that we know."""
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a table as they stand, before anybody knows what its columns are."""
+
+    heads: Sequence[str]
+    rows: Sequence[tuple[Sequence[str], str]]
+    #: lines that it takes
+    size: int
+    #: with a rule under its head, so that it is a table whatever the head says
+    ruled: bool
+
+
+def grid(lines: Sequence[str], at: int) -> Grid | None:
+    """The rows from a line on that are parted as it is."""
     parting = _parting(lines[at])
     if not parting:
         return None
-    heads = [column(cell) for cell in _cells(lines[at], parting)]
-    known = [head for head in heads if head and head not in ("number", "notes", "level")]
-    if len(known) < FEWEST or not set(known) & {
-        "task",
-        "topic",
-        "owner",
-        "risk",
-        "decision",
-        "dispute",
-    }:
-        return None
-    rows, stop = list[Row](), at + 1
+    heads, rows, ruled, stop = _cells(lines[at], parting), [], False, at + 1
     while stop < len(lines) and (_RULE.fullmatch(lines[stop]) or _goes_on(lines[stop], parting)):
-        if not _RULE.fullmatch(lines[stop]):
-            rows.append(_row(heads, lines[stop], parting, rows))
+        if _RULE.fullmatch(lines[stop]):
+            ruled = ruled or stop == at + 1
+        else:
+            rows.append((_cells(lines[stop], parting), lines[stop].strip()))
         stop += 1
-    return Table(rows, frozenset(known), stop - at) if rows else None
+    return Grid(heads, rows, stop - at, ruled) if rows else None
+
+
+def table(found: Grid, kinds: Sequence[str]) -> Table:
+    """A grid whose columns are known; a column without a kind says nothing."""
+    rows = [Row(_filled(kinds, cells), line) for cells, line in found.rows]
+    return Table(rows, frozenset(filter(None, kinds)), found.size)
+
+
+def is_rule(line: str) -> bool:
+    return bool(_RULE.fullmatch(line))
 
 
 def pairs(line: str) -> list[tuple[str, str]]:
@@ -65,7 +85,12 @@ def _parting(line: str) -> str:
         return "|"
     if line.count("\t") > 0:
         return "\t"
-    return next((sign for sign in (",", "，") if line.count(sign) > 1), "")
+    if sign := next((sign for sign in (",", "，") if line.count(sign) > 1), ""):
+        return sign
+    if len(_WIDE.split(line.strip())) >= FEWEST_WIDE:
+        return WIDE
+    words = line.split()
+    return BLANK if len(words) >= FEWEST_WIDE and all(map(column, words)) else ""
 
 
 def _goes_on(line: str, parting: str) -> bool:
@@ -76,19 +101,19 @@ def _cells(line: str, parting: str) -> list[str]:
     if parting == "|":
         line = line.strip()
         line = line.removeprefix("|").removesuffix("|")
+    if parting == BLANK:
+        return line.split()
+    if parting == WIDE:
+        return _WIDE.split(line.strip())
     if parting == ",":
         return [cell.strip() for cell in next(csv.reader([line]), [])]
     return [cell.strip().replace("<br>", "、") for cell in line.split(parting)]
 
 
-def _row(heads: Sequence[str], line: str, parting: str, before: Sequence[Row]) -> Row:
+def _filled(kinds: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     """Two columns of one kind are one text: 改进项 | 措施; the later one is what is done."""
-    cells: dict[str, str] = {}
-    for head, cell in _filled(heads, _cells(line, parting)):
-        if cell or head not in cells:
-            cells[head] = cell
-    return Row(cells, line.strip())
-
-
-def _filled(heads: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    yield from ((head, cell) for head, cell in zip(heads, cells, strict=False) if head)
+    found: dict[str, str] = {}
+    for kind, cell in zip(kinds, cells, strict=False):
+        if kind and (cell or kind not in found):
+            found[kind] = cell
+    return found

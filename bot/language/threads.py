@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.language import pages, sentences
+from bot.language.duties import WHO, asked_for
 from bot.language.items import Item, tidy
 from bot.language.readers import Reader, Wanted, split
 
@@ -14,7 +15,8 @@ _TIME = (
 )
 _STAMPED = re.compile(
     rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*(?:[:：]|$)"
-    rf"|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<text>.*)$",
+    rf"|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<"
+    rf"text>.*)$",
     re.IGNORECASE,
 )
 _TALK = re.compile(r"^(?P<name>[^\s:：][^:：]{0,20})[:：]\s*(?P<text>.+)$")
@@ -31,11 +33,6 @@ _TAKES = re.compile(
     r"^我去|我来(?!说|看看)|我(?:负责|跟进?|做|写|弄|搞定|去|可以)|交给我|\bI(?:'ll| will"
     r"| can) (?:take|do|handle|own"
     r"|write|send|make|fix)|\bmine\b|\bon it\b|\bleave it to me\b",
-    re.I,
-)
-_WHO = re.compile(
-    r"谁(?:来|能|可以|去|负责|有空|跟)?|\bwho(?:'s| is| can| will| could)?\b(?: going to)?"
-    r"|\bcan (?:someone|anyone|anybody)\b|\banyone\b",
     re.I,
 )
 _ASKS = re.compile(r"[?？]|谁|\bwho\b|\banyone\b", re.I)
@@ -66,6 +63,22 @@ def messages(text: str, reader: Reader) -> list[Message]:
     return []
 
 
+def told(name: str, text: str) -> str:
+    """A message as `retold` reads it: "name: text", its further lines indented."""
+    return f"{name.replace(':', ' ')}: " + text.strip().replace("\n", "\n  ")
+
+
+def retold(text: str, reader: Reader) -> list[Message]:
+    found: list[Message] = []
+    for line in text.split("\n"):
+        if line.startswith(" ") and found:
+            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line.strip()}")
+        else:
+            name, _, said = line.partition(": ")
+            found.append(Message(_who(name, reader), said))
+    return found
+
+
 def _paired(lines: Sequence[str]) -> list[str]:
     """A name and, on the next line, when it spoke are one line."""
     found: list[str] = []
@@ -91,13 +104,24 @@ def items(thread: Sequence[Message], reader: Reader) -> list[Item]:
             )
         else:
             for sentence in split(message.text):
-                found += sentences.items(seen, sentence, Wanted(source=message.text))
+                made = sentences.items(seen, sentence, Wanted(source=message.text))
+                found = _answered(found, made, message.speaker)
     return found
+
+
+def _answered(before: list[Item], made: list[Item], speaker: str) -> list[Item]:
+    """Asked when it will be there, somebody says when: that is one item."""
+    last = before[-1] if before else None
+    asked = last is not None and last.due is None and last.owners == (speaker,)
+    if last and asked and len(made) == 1 and made[0].owners == (speaker,) and made[0].due:
+        source = f"{last.source}\n{made[0].source}"
+        return [*before[:-1], replace(last, due=made[0].due, source=source)]
+    return [*before, *made]
 
 
 def _question(before: Sequence[Message]) -> str:
     """The last thing that was asked of nobody in particular."""
-    return next((m.text for m in reversed(before[-3:]) if _WHO.search(m.text)), "")
+    return next((m.text for m in reversed(before[-3:]) if WHO.search(m.text)), "")
 
 
 def _core(question: str, reader: Reader) -> str:
@@ -105,7 +129,7 @@ def _core(question: str, reader: Reader) -> str:
     spans = reader.dates(question)
     for one in reversed(spans):
         question = question[: one.begin] + question[one.stop :]
-    return tidy(" ".join(_WHO.sub("", question).split()))
+    return tidy(asked_for(question))
 
 
 def _a_name(match: re.Match[str], reader: Reader) -> bool:

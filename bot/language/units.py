@@ -63,7 +63,7 @@ def is_loose(word: str, unit: Unit) -> bool:
     if word in (leaf, unit.path):
         return False
     if word.isascii():
-        return not (_TEAM.search(word) or (word.isupper() and len(word) > 1))
+        return not _TEAM.search(word)
     return bool(STEM.fullmatch(word)) and word not in unit.aliases
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from bot.language.readers import Reader
+from bot.language.remarks import is_question
 
 Missing = Literal["number", "date", "owner"]
 
@@ -13,6 +14,30 @@ ASKS = re.compile(
     r"|给)|缺(?!席)"
     r"|\bneeds?\b|\brequires?\b|\bsupport\b|\bhelp\b|\brequests?\b|\bresources?\b|\bwants?\b"
     r"|\bwould like\b",
+    re.IGNORECASE,
+)
+#: Better or sooner, but nobody says how much, by when or who: 尽快优化一下.
+WISHES = re.compile(
+    r"尽快|尽早|抓紧|赶紧|加快|加紧|加速|提升|提高|优化|改进|改善|加强|强化|完善"
+    r"|\basap\b|\bas soon as possible\b"
+    r"|\b(?:improve|speed (?:\w+ ){0,3}up|optimi[sz]e|enhance|strengthen|accelerate)\b"
+    r"|\b(?:please|make|get|do|be|go|run|work|load|respond|move|deliver)\b"
+    r".*\b(?:better|faster|quicker|sooner)\b"
+    r"|\b(?:please|should|must|want)\b.*\bsoon\b"
+    r"|^\W*[a-z]+ (?:the|an?|this|these|our|all|it)\b.*\bsoon\b",
+    re.IGNORECASE,
+)
+#: How things are, and no wish: 性能提升了, it gets better.
+_STATES = re.compile(
+    r"已|正在|[升高化进善强快速](?:了|得|过|的|中)|进展|顺利|不错|[很挺真更]好|完成|成功|明显|显著|怎么"
+    r"|如何|什么"
+    r"|^(?!.*\b(?:please|should|must|needs?|has to|have to)\b)"
+    r".*\b(?:is|are|was|were|has|have|had|got|gets|getting|did|does|will|how|looks?|feels?)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"^(?!.*(?:需要|请|希望|\bneeds?\b|\bplease\b)).*(?:谢谢|感谢|多谢|辛苦(?:了|啦|大家)|\bthanks\b"
+    r"|\bthank you\b|\bthx\b)",
     re.IGNORECASE,
 )
 #: How many or how much.
@@ -25,7 +50,11 @@ NUMBER = re.compile(
 
 
 def asks(text: str) -> bool:
-    return bool(ASKS.search(text))
+    """Is something wanted? Thanks want nothing, and how things are is no wish."""
+    if _THANKS.search(text):
+        return False
+    wishes = WISHES.search(text) and not _STATES.search(text) and not is_question(text)
+    return bool(ASKS.search(text) or wishes)
 
 
 def missing(text: str, reader: Reader) -> tuple[Missing, ...]:

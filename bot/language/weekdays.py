@@ -17,11 +17,12 @@ WEEKDAY = (
 )
 SUNDAY = 6
 #: Which week: `上上`, `下个`, `本`. `看一下周三的` is no next week.
-WHICH = r"(?P<which>(?:上{1,3}|(?<!一)下{1,3})(?:一?个)?|本|这一?个?|当)"
+WHICH = r"(?P<which>(?:上{1,3}|(?<!一)下{1,3})(?:一?个)?|本|这一?个?|当|次)"
 
 #: `周一鸣负责`: somebody named Zhou, unless what follows the day is how sentences go on.
 GOES_ON = (
-    "我你他她它们咱要会可把前后上下早中晚开交发提到之内的和与及再就都也请由在能先将得应该起截是给去来见有没需"
+    "我你他她它们咱要会可把前后上下早中晚开交发提到之内的和与及再就都也请由在能先将得应该起截是"
+    "给去来见有没需"
     "须完出启结召讨审评做看写回办报改定至或例周测付邮不还才为"
 )
 DONE_BY_PEOPLE = (
@@ -47,7 +48,7 @@ def weekday_number(word: str) -> int:
 
 
 def weeks_ahead(which: str | None) -> int:
-    return which.count("下") - which.count("上") if which else 0
+    return which.count("下") + which.count("次") - which.count("上") if which else 0
 
 
 @DAYS.add(rf"{WHICH}{WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d天年个次人:.%]))")
@@ -68,10 +69,26 @@ def of_that_week(match: re.Match[str], scene: Scene) -> Days:
     return in_week(scene.today, weeks_ahead(match["which"]), weekday_number(match["day"]))
 
 
-@DAYS.add(rf"\b(?P<day>{WEEKDAY})\s+(?:of\s+)?next\s+week\b")
-@DAYS.add(rf"\bnext\s+week(?:'s|\s+on)?\s+(?P<day>{WEEKDAY})\b")
-def of_next_week(match: re.Match[str], scene: Scene) -> Days:
-    return in_week(scene.today, 1, weekday_number(match["day"]))
+_ENGLISH_WEEK = r"(?P<which>next|this|last|the\s+following)\s+week"
+_WEEKS = {"last": -1, "this": 0}
+
+
+@DAYS.add(rf"\b(?P<day>{WEEKDAY})\s+(?:of\s+|from\s+|in\s+)?{_ENGLISH_WEEK}\b")
+@DAYS.add(rf"\b{_ENGLISH_WEEK}(?:'s|\s+on)?\s+(?P<day>{WEEKDAY})\b")
+def english_of_that_week(match: re.Match[str], scene: Scene) -> Days:
+    ahead = _WEEKS.get(match["which"].lower(), 1)
+    return in_week(scene.today, ahead, weekday_number(match["day"]))
+
+
+@DAYS.add(rf"\b(?:the\s+)?(?P<day>{WEEKDAY})\s+after\s+next\b")
+def after_next(match: re.Match[str], scene: Scene) -> Days:
+    return in_week(scene.today, 2, weekday_number(match["day"]))
+
+
+@DAYS.add(rf"\b(?:a\s+week\s+on\s+(?P<day>{WEEKDAY})|(?P<also>{WEEKDAY})\s+week)\b(?!\s+of)")
+def week_later(match: re.Match[str], scene: Scene) -> Days:
+    """`a week on Monday`: the one after the next."""
+    return one(days_on(coming(scene.today, weekday_number(match["day"] or match["also"])).first, 7))
 
 
 @DAYS.add(rf"\b(?P<which>next|this coming|this|coming|last)\s+(?P<day>{WEEKDAY})\b")
@@ -92,7 +109,8 @@ def english_of_a_week(match: re.Match[str], scene: Scene) -> Days:
 
 @DAYS.add(r"\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 @DAYS.add(
-    r"\b(?P<day>tues?|thu(?:rs?)?|fri|(?-i:Mon|Weds?|Sat|Sun))\b\.?(?!\w|\s+(?:in|down|with|there)\b)"
+    r"\b(?P<day>tues?|thu(?:rs?)?|fri|(?-i:Mon|Weds?|Sat|Sun))\b\.?(?!\w|\s+(?:in|down|with"
+    r"|there)\b)"
 )
 @DAYS.add(rf"{SURE_BEFORE}(?P<day>mon|wed|sat|sun)\b{SURE_AFTER}")
 def english_bare(match: re.Match[str], scene: Scene) -> Days:

@@ -24,6 +24,14 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = "2026-03-04T18:00+08:00"
 ALIKE = 70
 KINDS = ("decision", "dispute", "risk")
+#: In the order in which they were written: each before the code that reads it.
+DATES = tuple(
+    f"dates-{n}.tsv" for n in ("corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh")
+)
+SENTENCES = (
+    "sentences.tsv",
+    *(f"sentences-{n}.tsv" for n in ("second", "third", "fourth", "fifth", "sixth")),
+)
 
 
 @dataclass
@@ -65,9 +73,9 @@ def language(text):
 
 
 def date_score(*names):
-    """Exact rows, wrong dates and false positives, by language and kind."""
+    """Exact rows, spans, wrong dates and false positives, by language and kind."""
     score = Score()
-    for row in (row for name in names for row in date_rows(name)):
+    for row in (row for name in names or DATES for row in date_rows(name)):
         found = dates.read(row["phrase"], datetime.fromisoformat(row["now"]), ZONE)
         said = (
             "|".join(map(value, found)) or "none",
@@ -75,6 +83,7 @@ def date_score(*names):
             "|".join(row["phrase"][one.begin : one.stop] for one in found),
         )
         exact = said == (row["expected"], row["kind"], row["span"] or "")
+        score.add("span", 1, 1, said[2] == (row["span"] or ""))
         for kind in (language(row["phrase"]), row["kind"].partition("|")[0], "all"):
             score.add(kind, 1, 1, exact)
         negative = row["expected"] == "none"
@@ -129,9 +138,13 @@ def _names(text):
 
 
 def pages(folder="minutes"):
-    for path in sorted((HERE / folder).glob("*.expect")):
+    for path in sorted((HERE / folder).glob("*.expect"), key=number):
         page = next(p for p in path.parent.glob(f"{path.stem}.*") if p.suffix in (".txt", ".md"))
         yield page, expected(path)
+
+
+def number(path):
+    return int(path.stem.partition("-")[0])
 
 
 def reader(now, people=True, folder="minutes"):
@@ -235,11 +248,11 @@ def _next(score, name, found, wanted):
 # Sentences
 
 
-def sentence_score(name="sentences.tsv"):
+def sentence_score(*names):
     """A line each: owners, departments and due, or `none`; said on a Wednesday at ten."""
     score = Score()
     seen = replace(reader(datetime.fromisoformat("2026-03-04T10:00+08:00")), speaker=SOMEBODY)
-    for row in date_rows(name):
+    for row in (row for name in names or SENTENCES for row in date_rows(name)):
         found = read(row["line"], seen).items
         negative = row["owners"] == "none"
         wanted = [] if negative else [_wanted(row)]
@@ -277,11 +290,10 @@ def speed(folder="minutes"):
 
 def main() -> None:
     show = "-v" in sys.argv
-    for title, score in (
-        ("Dates, corpus", date_score("dates-corpus.tsv")),
-        ("Dates, wider", date_score("dates-wider.tsv")),
-    ):
-        _print_dates(title, score, show)
+    for name in DATES:
+        score = date_score(name)
+        print(f"{name}: {score.right['all']} of {score.expected['all']} rows exact")
+    _print_dates("Dates, all", date_score(), show)
     score = minutes_score()
     print("\nMinutes           expected  found  right  recall  precision")
     for kind in ("item", "owned item", "owners", "department", *KINDS, "attendee", "next meeting"):
@@ -303,7 +315,7 @@ def main() -> None:
 
 def _print_dates(title, score, show):
     print(f"\n{title}: {score.right['all']} of {score.expected['all']} rows exact")
-    for kind in ("zh", "en", "date", "datetime", "duration", "recurrence", "none"):
+    for kind in ("zh", "en", "date", "datetime", "duration", "recurrence", "none", "span"):
         if score.expected[kind]:
             right, rows = score.right[kind], score.expected[kind]
             print(f"  {kind:<12}{right:>5} of {rows:<5}{score.recall(kind):>7.1%}")

@@ -1,0 +1,52 @@
+"""Does a date of a sentence set a limit, or does it only say when something is or was?"""
+
+import re
+from datetime import date, datetime
+
+from bot.language.dates import Date
+from bot.language.readers import Reader
+
+#: A meeting is no duty: 每周五召开周例会.
+_GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
+_MOVED = re.compile(
+    r"(?:改到|改为|改成|改在|定在|安排在|挪到|调整到|moved to|rescheduled to|takes? place on)\s*$",
+    re.I,
+)
+_TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
+_TODAY = re.compile(
+    r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周"
+    r"|星期|礼拜",
+    re.I,
+)
+_BOUND = re.compile(r"[前内底末]|within|by\b", re.IGNORECASE)
+
+
+def ahead(text: str, due: Date, reader: Reader) -> bool:
+    """Of today only what says so: a date that is written out is when they met."""
+    day, today = _last(due), _today(reader)
+    if day == today and not due.rrule:
+        return bool(_TODAY.search(text[due.begin : due.stop]))
+    after = text[due.begin :]
+    moved = _MOVED.search(text[: due.begin])
+    talk = moved or _GATHERING.search(after) or _TALK.match(text, due.stop)
+    return day is not None and day > today and not talk
+
+
+def past(due: Date, reader: Reader) -> bool:
+    day = _last(due)
+    return due.rrule is None and day is not None and day < _today(reader)
+
+
+def running(text: str, due: Date, reader: Reader) -> bool:
+    """3月份市场部表现不错: a time that has begun, and that nothing says is a limit."""
+    begun = due.kind == "duration" and str(due.start) <= reader.now.isoformat()
+    return begun and not _BOUND.search(text[due.begin : due.stop])
+
+
+def _last(due: Date) -> date | None:
+    last = due.start if due.kind == "recurrence" else due.end or due.start
+    return last.date() if isinstance(last, datetime) else last
+
+
+def _today(reader: Reader) -> date:
+    return reader.now.astimezone(reader.zone).date()
