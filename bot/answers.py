@@ -5,31 +5,28 @@ import hashlib
 import logging
 from dataclasses import dataclass, replace
 
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import OperationalError
 
-from bot import talk
+from bot import replied, talk
 from bot.asking import confirm, current
-from bot.cards import Buttons, Card, Reply, Tone
+from bot.cards import Button, Buttons, Card, Reply, Style, Tone
 from bot.commands import Command, Context
 from bot.drawing import headed, titled
 from bot.errors import Blank, BotError, Confirm, NotAllowed
 from bot.events import Heard
-from bot.forms import form, spelled
+from bot.forms import form, spelled, title_of
 from bot.lines import Line, split
 from bot.people import Person
 from bot.permissions import OPEN, permit, subject
 from bot.reading import calls
 from bot.registry import commands, contribute, draws
 from bot.roles import with_role
-from bot.store import Filed, Kept
+from bot.store import CROSSED, Filed, Kept
 from bot.trail import Spoken
 from bot.view import View
 from bot.words import N_, Named
 
 log = logging.getLogger(__name__)
-# Another process changed the same row, or heard the same event, at the same moment.
-CROSSED = (StaleDataError, IntegrityError, OperationalError)
 
 
 @dataclass(frozen=True)
@@ -76,19 +73,29 @@ class Answering:
     def _lines(self) -> list[Line]:
         """Several lines that each are a command are several commands; else it is one."""
         texts = [text for text in self.heard.text.split("\n") if text.strip()]
-        if len(texts) > 1 and not self.heard.fields:
-            lines = [split(text.strip(), self.heard.about) for text in texts]
-            if all(commands.find(line) for line in lines):
-                return lines
-        return [split(self.heard.text, self.heard.about)]
+        whole = split(self.heard.text, self.heard.about)
+        if len(texts) < 2 or self.heard.fields:
+            return [whole]
+        lines = [split(text.strip(), self.heard.about) for text in texts]
+        if all(commands.find(line) for line in lines):
+            return lines
+        command = commands.find(whole)
+        takes_text = command and any(p.positional and p.kind is str for p in command.parameters)
+        if not takes_text and talk.headed(lines) and talk.meant(self.view, self.heard):
+            return [Line(whole.text, rest=whole.text)]
+        return [whole]
 
     def _run(self, line: Line) -> Answer | None:
-        command = commands.find(line)
+        if reply := replied.read(self.heard, line):
+            replied.answer(self.view, self.heard, reply)
+        command = commands.find(line) or talk.about_other(self.view, self.heard, line)
         if command is None:
-            talk.about_other(self.view, self.heard, line)
             return None
         self.ctx = ctx = self._context(command, line)
         self._let_in(command)
+        if talk.unsure(self.heard, line, command):
+            sentence = N_("Is that to be noted? Nothing is noted yet.")
+            raise Confirm(sentence, (Button(title_of(command, ctx), line.text, Style.MAIN),))
         words, arguments = calls(command, ctx)
         self.ctx = ctx = replace(ctx, words=words, sure=_yes(words))
         if words.get("version"):
@@ -107,8 +114,11 @@ class Answering:
         """A guest may only say the code that makes this account somebody's who works here."""
         if self.person.suspended_at and self.heard.guest and command.words not in OPEN:
             who = [Named(person.handle) for person in with_role(self.db, "administrator")]
+            if not who:
+                sentence = N_("Liaison works with the people of this company. Nothing changed.")
+                raise NotAllowed(sentence)
             sentence = N_(
-                "I work with the people of this company. {who} can let you in: `{line}`. "
+                "Liaison works with the people of this company. {who} can let you in: `{line}`. "
                 "Nothing changed."
             )
             line = f"person restore @{self.person.handle}"

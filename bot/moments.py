@@ -73,7 +73,7 @@ def read(word: str, scope: Scope) -> Date:
 def instant(word: str, scope: Scope) -> datetime:
     """When something is due: the end of what was written; a day ends at 18:00."""
     found = read(word, scope)
-    due = aware(found, scope)
+    due = closes(found, scope.zone)
     if due <= scope.ctx.now and not scope.ctx.sure:
         raise _past(due, scope)
     return due
@@ -102,34 +102,40 @@ def repeat(word: str, scope: Scope) -> Repeat:
     if found.rrule is None:
         sentence = N_("“{word}” does not say how often. Write it like “every Friday 17:00”.")
         raise NotUnderstood(sentence, word=word)
-    return Repeat(found.rrule, aware(found, scope))
+    return Repeat(found.rrule, closes(found, scope.zone))
 
 
-def aware(found: Date, scope: Scope) -> datetime:
+def closes(found: Date, zone: ZoneInfo) -> datetime:
+    """The instant something is due; a day ends at 18:00, what comes back at its first time."""
     last = found.start if found.kind == "recurrence" else found.end or found.start
     assert last is not None
     wall = last if isinstance(last, datetime) else datetime.combine(last, CLOSE_OF_DAY)
-    return wall.replace(tzinfo=scope.zone)
+    return wall.replace(tzinfo=zone)
 
 
 def _which(word: str, readings: list[Date], scope: Scope) -> NotUnderstood:
     """Both readings as buttons: a wrong date costs more than a question."""
-    days = [aware(reading, scope) for reading in readings]
+    days = [closes(reading, scope.zone) for reading in readings]
     ways = tuple(Button(scope.ctx.say.at(at), scope.again(_iso(at))) for at in days)
     return NotUnderstood(N_("“{word}” is which day?"), ways, word=word)
 
 
 def _past(due: datetime, scope: Scope) -> NotUnderstood:
-    now = scope.ctx.now.astimezone(scope.zone)
-    ahead = due
-    while ahead <= now:
-        ahead += timedelta(days=7 if due.date() != now.date() else 1)
+    ahead = ahead_of(due, scope.ctx.now)
     say = scope.ctx.say
     ways = (
         Button(say("Use {day}", day=ahead.date()), scope.again(_iso(ahead))),
         Button(say("Keep {day}", day=due.date()), f"{scope.again(_iso(due))} {scope.ctx.yes}"),
     )
     return NotUnderstood(N_("{due} has passed. Is it {ahead}?"), ways, due=due, ahead=ahead)
+
+
+def ahead_of(due: datetime, now: datetime) -> datetime:
+    """What was meant where *due* has passed: the next such weekday, of an hour today tomorrow."""
+    ahead, today = due, now.astimezone(due.tzinfo).date()
+    while ahead <= now:
+        ahead += timedelta(days=1 if due.date() == today else 7)
+    return ahead
 
 
 def _iso(at: datetime) -> str:
@@ -140,11 +146,9 @@ def remark(text: str, view: View) -> str:
     """How a date is read, for the foot of its field; empty when it is none."""
     ours = times(view.db)
     found = dates.read_whole(text, view.now, ours.calendar.zone, ours.calendar)
-    last = found and (found.start if found.kind == "recurrence" else found.end or found.start)
-    if not last:
+    if found is None or found.start is found.end is None:
         return ""
-    wall = last if isinstance(last, datetime) else datetime.combine(last, CLOSE_OF_DAY)
-    at = wall.replace(tzinfo=ours.calendar.zone)
+    at = closes(found, ours.calendar.zone)
     if ours.calendar.works(at.date()):
         return view.say.at(at)
     return view.say(N_("{at}, a day off"), at=at)

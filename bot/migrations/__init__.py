@@ -1,16 +1,17 @@
 """From the tables of an older version to those of this one: one line of revisions, both engines."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
+KEPT = "alembic_version"  # where Alembic keeps the revision
 LOCK = 0x11A150  # any number, as long as nobody else in the database locks the same
 PATIENCE = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
 
@@ -19,12 +20,23 @@ class Broken(RuntimeError):
     """A revision left rows that point at nothing; it was rolled back."""
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the database to the newest revision; all of it, or after a crash nothing of it."""
+def upgrade(
+    engine: Engine, to: str = "head", *, first: Callable[[], object] = lambda: None
+) -> None:
+    """Bring the database to a revision; all of it, or after a crash nothing of it.
+
+    *first* is called where an older revision holds rows; what it raises leaves them as they were.
+    """
     with alone(engine) as connection:
+        if current(connection) and pending(connection):
+            first()
+        if current(connection) == (newest() if to == "head" else to):
+            return
+        from alembic import command  # 12 MB that nearly no start needs
+
         config = configured()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def current(bind: Engine | Connection) -> str | None:
@@ -32,20 +44,34 @@ def current(bind: Engine | Connection) -> str | None:
     if isinstance(bind, Engine):
         with bind.connect() as connection:
             return current(connection)
-    return MigrationContext.configure(bind).get_current_revision()
+    if not inspect(bind).has_table(KEPT):
+        return None
+    return bind.execute(text(f"SELECT version_num FROM {KEPT}")).scalar()
 
 
-def newest() -> str | None:
+def newest() -> str:
     """The revision that this version of the bot needs."""
-    return ScriptDirectory.from_config(configured()).get_current_head()
+    return max(_revisions())
+
+
+def known(revision: str) -> bool:
+    """It is of this version or an older one."""
+    return revision in _revisions()
+
+
+def _revisions() -> set[str]:
+    """Each is the number that its file begins with, without a gap or a branch."""
+    return {path.name.partition("_")[0] for path in HERE.glob("versions/[0-9]*.py")}
 
 
 def pending(bind: Engine | Connection) -> bool:
     return current(bind) != newest()
 
 
-def configured() -> Config:
+def configured() -> "Config":
     """Alembic as it is used here: no ini file, the connection is handed in."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     return config
@@ -81,11 +107,7 @@ def _sqlite(connection: Connection) -> Iterator[None]:
 def _postgresql(connection: Connection) -> Iterator[None]:
     """Replicas that start together: the first migrates, the others wait and find nothing to do."""
     with connection.begin():
-        for patience in (
-            "lock_timeout",
-            "statement_timeout",
-            "idle_in_transaction_session_timeout",
-        ):
+        for patience in PATIENCE:
             connection.execute(text(f"SET LOCAL {patience} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield

@@ -13,7 +13,7 @@ from bot.features.meeting.tables import Attendee, Decision, Dispute, Meeting, Re
 from bot.outbox import Message
 from bot.people import Person, Project
 from bot.scratch import foresee
-from tests.conftest import dm
+from tests.conftest import dm, staged
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALL = (
@@ -35,7 +35,7 @@ def speaks(chat, language):
     return chat
 
 
-@pytest.fixture
+@staged
 def called(chat):
     """A meeting of three topics on Thursday at 14:00; service records, and it is time."""
     speaks(chat, "en").says(CALL)
@@ -44,7 +44,7 @@ def called(chat):
     return chat
 
 
-@pytest.fixture
+@staged
 def held(called):
     called.says("M-1 start")
     called.sent()
@@ -484,6 +484,7 @@ def test_who_reports_back_is_reminded_before_on_the_day_and_once_after(held):
     assert held.says("N-1").state == "◆ overdue"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["N-1 settle 12 March", "N-1 follow", "N-1 cancel"])
 def test_settled_followed_up_or_cancelled_it_is_not_reminded_of(held, line):
     held.says("M-1 end")

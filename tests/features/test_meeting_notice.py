@@ -12,13 +12,13 @@ from bot.events import File
 from bot.features.meeting.tables import Attendee, Dispute, Material, Meeting, Recorded, Topic
 from bot.people import Person
 from bot.scratch import foresee
-from tests.conftest import ROOM, dm
+from tests.conftest import ROOM, dm, staged
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LINK = "https://example.com/survey"
 
 
-@pytest.fixture
+@staged
 def called(chat):
     """On a Monday, for Thursday of the week after, with finance and market."""
     chat.says("meeting add Budget review 2026-03-12 14:00 60m @finance @market")
@@ -73,6 +73,7 @@ def speaks(chat, language: str):
 # The notice
 
 
+@pytest.mark.slow
 def test_of_a_stand_up_everybody_gets_the_calendar_once_then_the_group_is_told(chat):
     chat.says("meeting daily Stand-up 2026-03-09 09:15 @rd @market")
 
@@ -323,6 +324,7 @@ def late_and_high(chat) -> None:
     chat.sent()
 
 
+@pytest.mark.slow
 def test_a_day_ahead_what_is_late_and_high_writes_itself(called):
     late_and_high(called)
     called.says("M-1 agenda Venue @market 40m")
@@ -393,6 +395,7 @@ def test_what_the_last_meeting_left_open_comes_first(chat):
     assert found == {"A-1": "Last meeting's action items", "N-1": "未解决的争议"}
 
 
+@pytest.mark.slow
 def test_with_short_notice_the_agenda_writes_itself_at_once(chat):
     late_and_high(chat)
     at(chat, "2026-03-10", "11:00")
@@ -407,6 +410,7 @@ def test_with_short_notice_the_agenda_writes_itself_at_once(chat):
 # Material
 
 
+@pytest.mark.slow
 def test_material_is_asked_reminded_of_and_who_has_not_is_named_to_the_host(called):
     called.says("M-1 material Survey report @market")
     called.says("M-1 material Cost table @finance")
@@ -433,6 +437,7 @@ def test_material_is_asked_reminded_of_and_who_has_not_is_named_to_the_host(call
     assert f"[Survey report]({LINK})" in str(tables(posted.reply))
 
 
+@pytest.mark.slow
 def test_a_later_card_still_asks_who_has_not_answered(called):
     called.says("M-1 material Survey report @market")
     called.says(f"M-1 upload Costs link={LINK}", "finance")
@@ -574,6 +579,7 @@ def test_a_cancelled_meeting_is_silent(called):
     assert journal(called.wait(days=11)) == []
 
 
+@pytest.mark.slow
 def test_a_meeting_that_was_moved_asks_by_its_new_time(called):
     called.says("M-1 material Survey @market")
     called.wait(days=7, hours=1)
@@ -593,6 +599,7 @@ def test_after_an_outage_a_meeting_that_is_past_is_not_announced(called):
     assert called.row(Meeting, "M-1").noticed_at is None
 
 
+@pytest.mark.slow
 def test_foreseen_is_what_then_happens(called):
     late_and_high(called)
     called.says("M-1 material Survey report @market")

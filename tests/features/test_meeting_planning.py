@@ -11,14 +11,14 @@ from bot.features.meeting.tables import Attendee, Meeting, Topic
 from bot.files import content
 from bot.people import Member, Person, Project, Visibility
 from bot.scratch import foresee
-from tests.conftest import ROOM, Dialogue, dm
+from tests.conftest import ROOM, Dialogue, dm, staged
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 REVIEW = "meeting add Budget review 2026-03-12 14:00 60m @finance @market place=Room-3"
 WEEKLY = "meeting weekly Weekly 2026-03-06 15:00 30m @rd place=Room-3"
 
 
-@pytest.fixture
+@staged
 def chat(chat) -> Dialogue:
     """With a leader, two liaisons and a recorder, as M8 wants to find them."""
     with chat.bot.sessions.begin() as db:
@@ -249,6 +249,7 @@ def test_what_may_not_be_seen_only_makes_busy(chat):
 # Series
 
 
+@pytest.mark.slow
 def test_a_week_later_the_next_has_its_own_code_people_and_agenda(chat):
     card = chat.says(WEEKLY)
     assert card.title == "M-1 repeats, next 2026-03-06 Fri 15:00"
@@ -276,6 +277,7 @@ def test_a_series_that_begins_sooner_than_its_notice_has_its_first_at_once(chat)
     assert "the rule is" not in str(chat.says("M-2 show")), "nobody chose the notice of one day"
 
 
+@pytest.mark.slow
 def test_often_as_written(chat):
     chat.says('meeting add Sync @sales every="every other Tuesday 10:00" place=Room-3')
     chat.says("meeting monthly Review 2026-03-25 15:00 place=Room-3")
@@ -292,6 +294,7 @@ def test_often_as_written(chat):
     assert len(times_of(chat, series["项目周例会"])) == 4
 
 
+@pytest.mark.slow
 def test_a_daily_one_is_held_on_working_days_make_up_days_too(chat):
     on(chat, "2026-04-27")
     chat.says("meeting daily Stand-up 2026-04-29 09:15 @rd place=Room-3")
@@ -324,7 +327,7 @@ def test_a_day_counts_as_held_unless_it_is_called_off(chat):
 # A day off
 
 
-@pytest.fixture
+@staged
 def mayday(chat) -> Dialogue:
     """Friday 1 May 2026 is off; the question comes on the Tuesday before."""
     on(chat, "2026-04-27")
@@ -371,6 +374,7 @@ def test_moved_to_another_day_it_is_announced_there(mayday):
     assert times_of(mayday) == ["05-06 15:00"]
 
 
+@pytest.mark.slow
 def test_kept_it_is_held_on_the_day_off(mayday):
     mayday.wait(days=2)
     assert mayday.says("M-2 keep").title == "M-2 stays on 2026-05-01 Fri 15:00"
@@ -388,6 +392,7 @@ def test_only_a_day_of_a_series_is_skipped(chat):
     assert [b.line for b in buttons(reply)] == ["M-1 cancel"]
 
 
+@pytest.mark.slow
 def test_foreseen_is_what_then_happens(mayday):
     mayday.says("meeting add Sync 2026-05-08 10:00 @sales place=Room-1")
     mayday.says("meeting daily Stand-up 2026-04-28 09:15 @market place=Room-2")
@@ -404,6 +409,7 @@ def test_foreseen_is_what_then_happens(mayday):
 # Changing, one and all
 
 
+@pytest.mark.slow
 def test_a_change_of_the_series_reaches_the_days_to_come_but_not_what_one_has_of_its_own(chat):
     chat.says(WEEKLY)
     chat.wait(days=9)
@@ -426,6 +432,7 @@ def test_an_edit_without_words_is_a_form_of_what_is_there(chat):
     assert fields(card)["Time"] == "2026-03-12 Thu 14:00"
 
 
+@pytest.mark.slow
 def test_one_day_moves_alone_and_the_series_moves_the_others(chat):
     chat.says(WEEKLY)
     chat.wait(days=9)
@@ -443,6 +450,7 @@ def test_one_day_moves_alone_and_the_series_moves_the_others(chat):
     ]
 
 
+@pytest.mark.slow
 def test_the_days_that_have_a_code_take_the_next_days_of_the_new_rule(chat):
     chat.says(WEEKLY)
     chat.wait(days=9, hours=2)
@@ -453,6 +461,7 @@ def test_the_days_that_have_a_code_take_the_next_days_of_the_new_rule(chat):
     assert times_of(chat) == ["03-06 15:00", "03-17 10:00", "03-31 10:00"]
 
 
+@pytest.mark.slow
 def test_those_who_were_told_hear_of_a_move_and_nobody_else(chat):
     chat.says(REVIEW)
     chat.says("M-1 reschedule 2026-03-13 15:00 the client is away", at=dm("pm"))
@@ -470,6 +479,7 @@ def test_those_who_were_told_hear_of_a_move_and_nobody_else(chat):
     )
 
 
+@pytest.mark.slow
 def test_those_who_were_told_hear_of_another_place(chat):
     chat.says(REVIEW)
     chat.wait(days=8)
@@ -483,6 +493,7 @@ def test_those_who_were_told_hear_of_another_place(chat):
     assert told(chat.wait(minutes=5)) == []
 
 
+@pytest.mark.slow
 def test_changes_soon_after_each_other_are_told_as_one(chat):
     chat.says(REVIEW)
     chat.wait(days=8)
@@ -498,6 +509,7 @@ def test_changes_soon_after_each_other_are_told_as_one(chat):
     assert [s for s in chat.wait(hours=1) if s.to == "dm:market"] == [], "nothing has changed"
 
 
+@pytest.mark.slow
 def test_right_before_the_meeting_a_change_is_told_at_once(chat):
     chat.says(REVIEW)
     chat.wait(days=10, hours=4, minutes=30)
@@ -518,6 +530,7 @@ def test_called_off_it_is_gone_and_those_who_were_told_hear(chat):
     assert [s for s in chat.wait(days=5) if "M-1" in s.title] == []
 
 
+@pytest.mark.slow
 def test_a_series_that_is_called_off_takes_the_days_to_come_with_it(chat):
     chat.says(WEEKLY)
     chat.wait(days=9)
@@ -571,6 +584,7 @@ def test_who_need_not_come_is_told_and_who_hosts_stays(chat):
     assert people(chat, "M-1") == {"pm", "finance"}
 
 
+@pytest.mark.slow
 def test_to_a_series_they_are_invited_for_every_day_to_come(chat):
     chat.says(WEEKLY)
     chat.wait(days=9)
@@ -705,6 +719,7 @@ def test_the_notice_brings_a_calendar_file(chat):
     assert "Decisions wanted: event budget" in str(event["description"])
 
 
+@pytest.mark.slow
 def test_moved_and_called_off_it_replaces_what_the_calendar_had(chat):
     chat.says(REVIEW)
     [first] = notice_to(chat, "market", 8).events
@@ -733,6 +748,7 @@ def test_two_meetings_have_two_uids(chat):
     assert len({str(file.events[0]["uid"]) for file in files}) == 2
 
 
+@pytest.mark.slow
 def test_of_a_series_the_file_has_the_rule_its_exceptions_and_the_moved_day(chat):
     chat.says(WEEKLY)
     chat.wait(days=3)
@@ -751,6 +767,7 @@ def test_of_a_series_the_file_has_the_rule_its_exceptions_and_the_moved_day(chat
     assert moved.start == datetime(2026, 3, 12, 10, tzinfo=SHANGHAI)
 
 
+@pytest.mark.slow
 def test_a_series_keeps_its_wall_time_when_the_clocks_change(chat):
     """Berlin is put forward on 29 March 2026."""
     chat.says("project edit P-1 zone=Europe/Berlin")

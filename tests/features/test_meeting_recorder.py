@@ -4,12 +4,12 @@ import pytest
 
 from bot.cards import Form, buttons
 from bot.features.meeting.tables import Meeting
-from tests.conftest import dm
+from tests.conftest import dm, staged
 
 CALL = "meeting add Budget review 2026-03-12 14:00 60m @finance @market recorder=@finance"
 
 
-@pytest.fixture
+@staged
 def told(chat):
     chat.says(CALL)
     chat.wait(days=8)
@@ -20,6 +20,7 @@ def news(sent, handle):
     return [s for s in sent if s.to == f"dm:{handle}" and not s.edits]
 
 
+@pytest.mark.slow
 def test_the_host_is_asked_who_records_when_the_recorder_is_away(told):
     told.says("M-1 absent on a trip", "finance", dm("finance"))
     [asked] = news(told.sent(), "pm")

@@ -7,12 +7,12 @@ import pytest
 
 from bot.cards import Form, Text
 from bot.features.meeting.tables import Meeting
-from tests.conftest import dm
+from tests.conftest import dm, staged
 
 CALL = "meeting add Budget review 2026-03-05 14:00 60m @finance @market recorder=@finance"
 
 
-@pytest.fixture
+@staged
 def over(chat):
     chat.says(CALL)
     chat.wait(days=3, hours=6)

@@ -112,6 +112,8 @@ def _facts(action: Action, view: View) -> Fields:
     shown: dict[str, object] = {
         "owner": " · ".join(filter(None, who)),
         "due": action.due,
+        "priority": view.state(action.priority) if action.priority else "",
+        "depends": action.depends,
         "asker": view.name(action.asker),
         "reminder": coming,
         "every": action.every,

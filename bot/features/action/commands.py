@@ -7,7 +7,8 @@ from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.action import telling
 from bot.features.action.steps import hand, handed_in, move, offered, still_open
-from bot.features.action.tables import Action
+from bot.features.action.tables import Action, Priority
+from bot.features.project.circle import refuse_outsiders
 from bot.markup import Markup
 from bot.moments import Repeat
 from bot.people import Department, Person, Project
@@ -41,14 +42,18 @@ def add(
     due: datetime | None = None,
     department: Department | None = None,
     every: Repeat | None = None,
+    priority: Priority | None = None,
+    depends: str = "",
 ) -> Action:
     """Note who owes what by when; without a name it is yours: `action add Write the notes @market
     2026-03-06` `action add Weekly report @rd every="every Friday 17:00"`"""
     person = owner or ctx.person
+    refuse_outsiders(ctx, project, [person.handle])
     action = Action(
         code=new_code(ctx.db, Action), project=project.code, title=title,
         owner=person.handle, asker=ctx.person.handle, due=due,
         department=department.path if department else person.department,
+        priority=priority or "", depends=depends,
     )  # fmt: skip
     if every:
         action.repeat(every, ctx.words["every"])
@@ -133,7 +138,7 @@ def delay(ctx: Context, action: Action, due: datetime, reason: str) -> Action:
 def assign(ctx: Context, action: Action, owner: Person) -> Action:
     """Give it to somebody else: `A-1 assign @market`"""
     still_open(ctx, action)
-    hand(action, owner)
+    hand(ctx, action, owner)
     return action
 
 
@@ -206,13 +211,18 @@ def edit(
     department: Department | None = None,
     every: Repeat | None = None,
     note: str = "",
+    priority: Priority | None = None,
+    depends: str = "",
 ) -> Action:
     """Change any of its fields; an empty every= ends a series: `A-1 edit title="Write the notes"`
     `A-1 edit every=""`"""
     action.title = title or action.title
     action.note = note if note or ctx.emptied("note") else action.note
+    action.depends = depends if depends or ctx.emptied("depends") else action.depends
+    if priority or ctx.emptied("priority"):
+        action.priority = priority or ""
     if owner:
-        hand(action, owner)
+        hand(ctx, action, owner)
     if department:
         action.department = department.path
     if every:

@@ -262,6 +262,7 @@ def next_of_series(db: Session, action: Action, slot: Slot) -> Iterable[Tell]:
                 begins=action.begins,
                 occurs=coming.isoformat(timespec="minutes"),
                 follows=action.code,
+                priority=action.priority,
             )
         )
     action.stop()

@@ -7,6 +7,7 @@ from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.action import telling
 from bot.features.action.tables import Action
+from bot.features.project.circle import refuse_outsiders
 from bot.people import Person
 from bot.words import N_
 
@@ -20,11 +21,12 @@ def move(ctx: Context, action: Action, due: datetime | None, reason: str = "") -
         telling.moved(ctx, action, old, reason)
 
 
-def hand(action: Action, person: Person) -> None:
+def hand(ctx: Context, action: Action, person: Person) -> None:
     """Another owner, who has neither taken nor declined it; telling.py reacts."""
     if person.handle == action.owner:
         sentence = N_("{code} is with {owner} already.")
         raise NotAllowed(sentence, code=action.code, owner=person.name)
+    refuse_outsiders(ctx, ctx.project(action), [person.handle])
     action.owner, action.department = person.handle, person.department
     action.taken_at, action.declined_at, action.declined_why = None, None, ""
     action.proposed, action.proposed_why = None, ""

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 
 from dateutil.rrule import rrulestr
 from sqlmodel import Field
 
 from bot.moments import Repeat
 from bot.store import Filed, instant
+
+
+class Priority(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 class Action(Filed, table=True):
@@ -17,11 +24,13 @@ class Action(Filed, table=True):
     """
 
     letter = "A"
-    columns = ("asker", "department")
+    columns = ("asker", "department", "priority")
     owner: str = Field(foreign_key="person.handle", index=True)
     asker: str = Field(foreign_key="person.handle", index=True)
     department: str | None = Field(foreign_key="department.path", default=None)
     due: datetime | None = instant(default=None)
+    priority: str = ""  # a Priority, where one was said
+    depends: str = ""  # what has to be there first: a code, or words
     taken_at: datetime | None = instant(default=None)
     declined_at: datetime | None = instant(default=None)
     declined_why: str = ""

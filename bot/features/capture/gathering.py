@@ -1,25 +1,28 @@
 """Note what was read and somebody has looked at: all, one, or as they corrected it in a form."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.cards import Buttons, Card, Form, Style, Text
+from bot.cards import Buttons, Card, Style, Text
 from bot.commands import Context
 from bot.convertors import spelled as spellings
-from bot.errors import Blank, NotAllowed, NotUnderstood
+from bot.drawing import titled
+from bot.errors import Blank, NotAllowed, NotUnderstood, NotYours
 from bot.features.action import Action
 from bot.features.action.steps import move
+from bot.features.capture import cards, correcting
 from bot.features.capture import proposals as proposing
+from bot.features.capture.correcting import Kind, Row
+from bot.features.capture.outcomes import Outcome, known_as, note
 from bot.features.capture.proposals import Proposal
-from bot.features.capture.reading import Proposed, described, proposed
-from bot.forms import form, spelled
+from bot.features.capture.reading import Proposed, proposed
+from bot.features.project.circle import refuse_outsiders
 from bot.markup import Markup, escape
 from bot.people import Person, Project
-from bot.reading import written
+from bot.permissions import permit
 from bot.registry import commands, draws
-from bot.store import new_code
+from bot.store import Filed, new_code
 from bot.view import View
 from bot.words import N_
 
@@ -27,41 +30,43 @@ NONE = {"none", "leave", "无", "不用", "忽略"}
 
 
 @dataclass(frozen=True)
-class Row:
-    """One item of the form; a row that is emptied is left out."""
-
-    title: str
-    owner: Person | None = None
-    due: datetime | None = None
-
-    @classmethod
-    def spelled(cls, word: str) -> dict[str, str]:
-        """`Press kit / @market / 2026-03-06`"""
-        cells = [cell.strip() for cell in word.split("/")]
-        return dict(zip(("title", "owner", "due"), cells, strict=False))
-
-
-@dataclass(frozen=True)
 class Gathered:
-    """What was noted, what was brought up to date, and what is still asked."""
+    """What was noted, what was brought up to date, and what is still asked of the rest."""
 
-    made: tuple[Action, ...] = ()
+    shown: Proposed
+    made: tuple[Filed, ...] = ()
     changed: tuple[Action, ...] = ()
     asked: tuple[Proposal, ...] = ()
-    project: Project | None = None
+    theirs: tuple[Action, ...] = field(default=())  # known ones that the speaker may not move
 
 
 def told(found: Gathered, view: View) -> Markup:
-    parts = []
-    if found.made:
+    """3 action items are added; with other kinds, how many of each."""
+    parts: list[Markup] = []
+    kinds = [kind for kind in COUNTED if any(row.letter == kind for row in found.made)]
+    if len(found.made) == 1 and kinds != ["A"]:
+        parts.append(titled(commands[f"{NOUNS[kinds[0]]} add"].says, found.made[0], view))
+    elif kinds == ["A"]:
         one, many = N_("{count} action item is added"), N_("{count} action items are added")
         parts.append(view.say.n(one, many, len(found.made)))
+    elif kinds:
+        counts = [view.say.n(*COUNTED[k], sum(r.letter == k for r in found.made)) for k in kinds]
+        parts.append(view.say(N_("Added: {what}"), what=view.say.joined(counts)))
     if found.changed:
         codes = [row.code for row in found.changed]
         parts.append(view.say(N_("{codes} brought up to date"), codes=codes))
     if not parts:
         return view.say(N_("Nothing was added"))
     return Markup(("，" if view.say.language == "zh" else ", ").join(parts))
+
+
+NOUNS = {"A": "action", "D": "decision", "N": "dispute", "R": "risk"}
+COUNTED = {
+    "A": (N_("{count} action item"), N_("{count} action items")),
+    "D": (N_("{count} decision"), N_("{count} decisions")),
+    "N": (N_("{count} dispute"), N_("{count} disputes")),
+    "R": (N_("{count} risk"), N_("{count} risks")),
+}
 
 
 @commands.add("gather", says=told)
@@ -71,6 +76,8 @@ def gather(
     *,
     number: str = "",
     project: Project,
+    title: str = "",
+    amount: str = "",
     owner: Person | None = None,
     due: datetime | None = None,
     rows: tuple[Row, ...] = (),
@@ -79,101 +86,144 @@ def gather(
     correct: `gather hqdtspcdjr number=all` `gather hqdtspcdjr
     number=1`"""
     text = proposing.handed_in(ctx.db, code)
-    if number.strip().lower() in NONE:
-        return Gathered(project=project)
     found = proposed(ctx, text, project)
+    said = number.strip().lower()
+    if said in NONE:
+        return Gathered(found)
     if rows or "rows" in ctx.heard.fields:
-        return _noted(ctx, project, [_of_form(found, row, ctx) for row in rows])
-    if not number:
-        raise Blank(_form(ctx, found))
-    if number.strip().lower() in spellings("all"):
+        return _noted(ctx, found, [_of_form(found, row, ctx) for row in rows if _taken(row)])
+    if not said:
+        raise Blank(correcting.whole(ctx, found))
+    if said in spellings("all"):
         asked = tuple(row for row in found.rows if not row.ready)
-        return replace(_noted(ctx, project, found.ready), asked=asked)
-    return _noted(ctx, project, [_single(found, number, owner, due)])
+        ready: list[Proposal | Outcome] = [row for row in found.rows if row.ready]
+        return replace(_noted(ctx, found, [*ready, *found.outcomes]), asked=asked)
+    row = _called(found, said)
+    if isinstance(row, Proposal):
+        row = _settled(ctx, found, row, title, amount, owner, due)
+    return _noted(ctx, found, [row], alone=True)
 
 
-def _single(found: Proposed, number: str, owner: Person | None, due: datetime | None) -> Proposal:
-    """One proposal, with what was asked about it."""
-    row = next((row for row in found.rows if str(row.number) == number.strip()), None)
+def _called(found: Proposed, number: str) -> Proposal | Outcome:
+    rows: list[Proposal | Outcome] = [*found.rows, *found.outcomes]
+    row = next((row for row in rows if str(row.number) == number), None)
     if row is None:
         raise NotUnderstood(
             N_("There is no item {number} in that text."), number=number, field="number"
         )
-    row = replace(row, owner=owner.handle if owner else row.owner, due=due or row.due)
-    settled = {"owner"} if owner else set()
-    settled |= {"day", "past"} if due else set()
-    open_doubts = tuple(doubt for doubt in row.doubts if doubt not in settled)
-    if "owner" in open_doubts:
-        raise NotAllowed(N_("It has no owner. Who does it?"), field="owner")
-    if open_doubts:
-        raise NotAllowed(N_("By when? The date is not clear."), field="due")
     return row
 
 
-def _of_form(found: Proposed, row: Row, ctx: Context) -> Proposal:
+def _settled(
+    ctx: Context,
+    found: Proposed,
+    row: Proposal,
+    title: str,
+    amount: str,
+    owner: Person | None,
+    due: datetime | None,
+) -> Proposal:
+    """One proposal with what was said about it; what is still open is asked."""
+    said = ctx.heard.fields
+    if row.missing and "title" not in said:
+        raise Blank(correcting.single(ctx, found, row))
+    handle = owner.handle if owner else row.owner
+    if not handle and "owner" in said:
+        raise NotAllowed(N_("It has no owner. Who does it?"), field="owner")
+    if not handle:
+        raise Blank(correcting.single(ctx, found, row))
+    when = due if due or "due" in said else row.due
+    if when == row.due and not due and {"day", "past"} & set(row.doubts):
+        ways = cards.dated(row, found, ctx, owner=handle)
+        raise NotUnderstood(N_("By when? The date is not clear."), ways, field="due")
+    words = title or row.title
+    if amount:
+        words += f"（{amount}）" if ctx.say.language == "zh" else f" ({amount})"
+    known = row.known or (
+        proposing.known_as(ctx.db, found.project, words, handle) if owner else None
+    )
+    return replace(row, title=words, owner=handle, due=when, known=known)
+
+
+def _taken(row: Row) -> bool:
+    return row.noted and bool(row.title.strip())
+
+
+def _of_form(found: Proposed, row: Row, ctx: Context) -> Proposal | Outcome:
     """A row as it was corrected; the item it was read as tells whether it is known."""
+    assert found.project is not None
+    if row.kind is not Kind.ACTION:
+        known = known_as(ctx.db, row.kind, row.title, found.project)
+        return Outcome(0, row.kind, row.title, "", known)
     if row.owner is None:
         raise NotUnderstood(N_('Who does "{title}"?'), title=row.title, field="rows")
     owner = row.owner.handle
+    same = [one for one in found.rows if one.title == row.title]
+    read = next((one for one in same if one.owner == owner), next(iter(same), None))
     known = proposing.known_as(ctx.db, found.project, row.title, owner)
-    return Proposal(0, row.title, owner, row.due, "", known)
+    if read is None:
+        return Proposal(0, row.title, owner, row.due, "", known)
+    return replace(read, owner=owner, due=row.due, known=known or read.known)
 
 
-def _noted(ctx: Context, project: Project, rows: Iterable[Proposal]) -> Gathered:
-    made: list[Action] = []
+def _noted(
+    ctx: Context, found: Proposed, rows: Iterable[Proposal | Outcome], *, alone: bool = False
+) -> Gathered:
+    """What is new is added; what is known gets its new date, from whoever may move it."""
+    project = found.project
+    assert project is not None
+    made: list[Filed] = []
     changed: list[Action] = []
+    theirs: list[Action] = []
     for row in rows:
-        if row.known is None:
+        if isinstance(row, Outcome):
+            made += [] if row.known else [note(ctx, row.noun, row.text, project)]
+        elif row.known is None:
             made.append(_new(ctx, project, row))
-        elif row.due and row.due != row.known.due:
+        elif row.is_news:
+            try:
+                permit(ctx, ctx.person, commands["action reschedule"], row.known)
+            except NotYours:
+                if alone:
+                    raise
+                theirs.append(row.known)
+                continue
             move(ctx, row.known, row.due, "")
             changed.append(row.known)
-    return Gathered(tuple(made), tuple(changed), project=project)
+    return Gathered(found, tuple(made), tuple(changed), theirs=tuple(theirs))
 
 
 def _new(ctx: Context, project: Project, row: Proposal) -> Action:
     owner = ctx.db.get_one(Person, row.owner)
+    refuse_outsiders(ctx, project, [owner.handle])
     action = Action(
         code=new_code(ctx.db, Action), project=project.code, title=row.title, due=row.due,
-        owner=owner.handle, asker=ctx.person.handle, department=owner.department,
+        owner=owner.handle, asker=ctx.person.handle, priority=row.priority, depends=row.depends,
+        department=row.department or owner.department,
     )  # fmt: skip
     ctx.db.add(action)
     ctx.db.flush()
     return action
 
 
-def _form(ctx: Context, found: Proposed) -> Form:
-    """A row for every item that is news; what is known already stays as it is."""
-    rows = [
-        {"title": row.title, "owner": row.owner, "due": written(row.due, ctx)}
-        for row in found.rows
-        if row.is_news
-    ]
-    if not rows:
-        raise NotAllowed(N_("All of it is known already."))
-    project = found.project.code if found.project else ""
-    words = {"code": found.text.ref, "project": project}
-    given = {**words, "rows": json.dumps(rows, ensure_ascii=False)}
-    blank = form(ctx.command, given, ctx)
-    asks = tuple(ask for ask in blank.fields if ask.name == "rows")
-    title = ctx.say(N_("What is to be noted"))
-    return replace(blank, title=title, line=spelled(ctx.command, words, ctx), fields=asks)
-
-
 @draws(Gathered)
 def gathered_card(found: Gathered, view: View) -> Card:
-    """What is noted, each with its code; what nobody could decide yet."""
-    rows = [*found.made, *found.changed]
-    lines = [Text(_line(view, action)) for action in rows]
-    asked = [Text(described(row, view)) for row in found.asked]
-    head = [Text(view.say(N_("Still to be settled:")))] if asked else []
-    ways = tuple(view.button(action, "show", Style.PLAIN) for action in rows[:1])
-    blocks = (*lines, *head, *asked, *((Buttons(ways),) if ways else ()))
-    return Card(told(found, view), blocks)
+    """What is noted, each with its code; what nobody could decide yet, with its buttons."""
+    blocks = [Text("\n".join(_lines(found, view)))] if found.made or found.changed else []
+    if found.theirs:
+        sentence = N_("Not moved, others may: {codes}")
+        codes = [row.code for row in found.theirs]
+        blocks.append(Text(view.say(sentence, codes=codes)))
+    rest = [*cards.rows(found.shown, found.asked, view)]
+    head = [Text(view.say(N_("Still to be settled:")))] if rest else []
+    ways = tuple(view.button(row, "show", Style.PLAIN) for row in [*found.made, *found.changed][:1])
+    return Card(told(found, view), (*blocks, *head, *rest, *((Buttons(ways),) if ways else ())))
 
 
-def _line(view: View, action: Action) -> str:
-    facts = [f"{action.code} {action.title}", view.name(action.owner)]
-    facts += [str(view.say.at(action.due))] if action.due else []
-    head, *rest = map(escape, facts)
-    return " · ".join([f"**{head}**", *rest])
+def _lines(found: Gathered, view: View) -> Iterator[str]:
+    for row in (*found.made, *found.changed):
+        due = getattr(row, "due", None)
+        facts = [f"{row.code} {row.title}", view.name(getattr(row, "owner", None))]
+        facts += [str(view.say.at(due))] if due else []
+        head, *rest = map(escape, filter(None, facts))
+        yield " · ".join([f"**{head}**", *rest])

@@ -5,6 +5,7 @@ from bot.features.meeting import agenda_card as agenda_card
 from bot.features.meeting import answers as answers
 from bot.features.meeting import approving as approving
 from bot.features.meeting import attendance as attendance
+from bot.features.meeting import calendar_file as calendar_file
 from bot.features.meeting import calling_off as calling_off
 from bot.features.meeting import cards as cards
 from bot.features.meeting import changing as changing
@@ -12,7 +13,6 @@ from bot.features.meeting import chasing as chasing
 from bot.features.meeting import decision as decision
 from bot.features.meeting import dispute as dispute
 from bot.features.meeting import exporting as exporting
-from bot.features.meeting import invitation as invitation
 from bot.features.meeting import inviting as inviting
 from bot.features.meeting import listing as listing
 from bot.features.meeting import live as live

@@ -13,6 +13,7 @@ from bot.features.meeting.tables import Meeting, attendees
 from bot.notices import Lane, Notice, Tell, notify, withdrawn
 from bot.outbox import State
 from bot.people import homes
+from bot.planner import PASSED
 from bot.words import N_, Named, Word
 
 MOVED, CHANGED, CALLED_OFF = "meeting_moved", "meeting_changed", "meeting_called_off"
@@ -59,7 +60,7 @@ def _gathered(ctx: Context, meeting: Meeting) -> Iterator[str]:
         Notice.rule == CHANGED, Notice.subject == meeting.code, Notice.state == State.HELD
     )
     for notice in ctx.db.exec(waiting.order_by(col(Notice.at))):
-        notice.state, notice.reason = State.SKIPPED, N_("a later one was due, too")
+        notice.state, notice.reason = State.SKIPPED, PASSED
         if not withdrawn(ctx.db, notice):
             yield from (str(word["word"]) for word in notice.values["fields"])
 

@@ -8,10 +8,10 @@ from bot.cards import Button, Style
 from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting.ahead import material_at
-from bot.features.meeting.gathering import refuse_outsiders
 from bot.features.meeting.material import not_ended, owed
 from bot.features.meeting.reading import unread
 from bot.features.meeting.tables import Attendee, Meeting, attendees
+from bot.features.project.circle import refuse_outsiders
 from bot.lists import Entry, Waiting
 from bot.members import pm_of
 from bot.notices import Lane, Tell, notify

@@ -7,11 +7,12 @@ from bot.cards import Style
 from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting import announcing, series, times
-from bot.features.meeting.gathering import bring, refuse_outsiders
+from bot.features.meeting.gathering import bring
 from bot.features.meeting.kinds import Kind
 from bot.features.meeting.planning import where
 from bot.features.meeting.tables import Meeting, attendees
 from bot.features.meeting.times import When
+from bot.features.project.circle import refuse_outsiders
 from bot.markup import Markup
 from bot.moments import Minutes, Repeat
 from bot.people import Person

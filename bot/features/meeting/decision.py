@@ -9,8 +9,9 @@ from sqlmodel import col
 from bot.cards import Button, Buttons, Card, Fields, Style
 from bot.commands import Context
 from bot.features.action import Action
-from bot.features.meeting.recording import follow_up, meeting_of
+from bot.features.meeting.recording import correct, follow_up, meeting_of
 from bot.features.meeting.tables import Decision, Noted
+from bot.features.project.circle import refuse_outsiders
 from bot.language import amounts
 from bot.lists import Entry, Page, line_of
 from bot.markup import Markup, escape
@@ -51,6 +52,7 @@ def add(
 ) -> Decision:
     """Record what was decided: `decision add First batch of 2000 units @sales 2026-03-06
     amount=200000` `decision add Use the small case topic=Packaging`"""
+    refuse_outsiders(ctx, project, [owner.handle] if owner else [])
     decision = Decision(
         code=new_code(ctx.db, Decision), project=project.code, title=title, topic=topic, due=due,
         owner=owner.handle if owner else None, asker=ctx.person.handle,
@@ -92,18 +94,9 @@ def edit(
 ) -> Decision:
     """Correct what is written down; without further words it answers with a form:
     `D-1 edit amount=180000` `D-1 edit owner=@market due=2026-03-09`"""
-    decision.title = title or decision.title
-    if owner:
-        decision.owner, decision.department = owner.handle, owner.department
-    if department or ctx.emptied("department"):
-        decision.department = department.path if department else None
-    if due or ctx.emptied("due"):
-        decision.due = due
     if amount or ctx.emptied("amount"):
         decision.amount = str(amount) if amount else ""
-    if topic or ctx.emptied("topic"):
-        decision.topic = topic
-    return decision
+    return correct(ctx, decision, owner, due, department, title=title, topic=topic)
 
 
 @commands.add(

@@ -10,7 +10,9 @@ from bot.cards import Buttons, Card, Style, Text, Tone
 from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting.decision import LEADS, facts, followed_by
+from bot.features.meeting.recording import correct
 from bot.features.meeting.tables import Dispute, Meeting
+from bot.features.project.circle import refuse_outsiders
 from bot.lists import Entry, Page, line_of
 from bot.markup import Markup, escape
 from bot.notices import Lane, Tell, notify
@@ -59,6 +61,7 @@ def add(
 ) -> Dispute:
     """Note what was not settled, who said what, and who reports back by when:
     `dispute add Launch date positions="R&D 20 March, marketing 12 March" @rd 2026-03-09`"""
+    refuse_outsiders(ctx, project, [owner.handle] if owner else [])
     dispute = Dispute(
         code=new_code(ctx.db, Dispute), project=project.code, title=title, positions=positions,
         owner=owner.handle if owner else None, due=due, asker=ctx.person.handle, topic=topic,
@@ -115,18 +118,8 @@ def edit(
 ) -> Dispute:
     """Correct what is written down, or move its date; without further words it answers with a
     form: `N-1 edit due=2026-03-11` `N-1 edit owner=@rd`"""
-    dispute.title = title or dispute.title
-    if owner:
-        dispute.owner, dispute.department = owner.handle, owner.department
-    if department or ctx.emptied("department"):
-        dispute.department = department.path if department else None
-    if due or ctx.emptied("due"):
-        dispute.due = due
-    if positions or ctx.emptied("positions"):
-        dispute.positions = positions
-    if topic or ctx.emptied("topic"):
-        dispute.topic = topic
-    return dispute
+    return correct(ctx, dispute, owner, due, department, title=title, topic=topic,
+                   positions=positions)  # fmt: skip
 
 
 @commands.add("dispute settle", says=N_("{code} is settled"), may=LEADS)

@@ -4,15 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session
 
-from bot.cards import Button, Style
-from bot.commands import Context
-from bot.errors import NotAllowed
 from bot.features.meeting.kinds import Profile
 from bot.features.meeting.tables import Attendee, Meeting, attendees
-from bot.forms import spelled, title_of
-from bot.people import Person, Project, Role, Visibility, holders, open_to
-from bot.registry import commands
-from bot.words import N_
+from bot.people import Person, Project, Role, holders
 
 
 def invited(db: Session, project: Project, profile: Profile, named: Iterable[str]) -> list[str]:
@@ -32,19 +26,6 @@ def recorder_of(db: Session, project: Project, host: str, people: Iterable[str])
     others = [handle for handle in people if handle != host]
     leading = {project.pm, project.leader}
     return next((h for h in others if h not in leading), next(iter(others), host))
-
-
-def refuse_outsiders(ctx: Context, project: Project, handles: Iterable[str | None]) -> None:
-    """Whoever may not see the project could not open the invitation."""
-    if project.visibility == Visibility.COMPANY:
-        return
-    for person in filter(None, (ctx.db.get(Person, handle) for handle in handles if handle)):
-        if project.code not in ctx.db.exec(open_to(person)).all():
-            command = commands["member add"]
-            line = spelled(command, {"person": f"@{person.handle}", "project": project.code}, ctx)
-            sentence = N_("{name} is not in {project}, which only its members see. Add them first.")
-            ways = (Button(title_of(command, ctx), line, Style.MAIN),)
-            raise NotAllowed(sentence, ways, name=person.name, project=project.code)
 
 
 def bring(db: Session, meeting: Meeting, people: Iterable[str]) -> list[str]:

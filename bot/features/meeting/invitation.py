@@ -14,14 +14,11 @@ from sqlmodel import Session, select
 
 from bot.cards import Attachment
 from bot.features.meeting import series
-from bot.features.meeting.announcing import CALLED_OFF, CHANGED, MOVED, UNINVITED
 from bot.features.meeting.tables import Attendee, Meeting, agenda, attendees
 from bot.features.meeting.times import DAYS, TIMES, parts_of_rule
 from bot.files import keep
 from bot.markup import plain
 from bot.people import Person
-from bot.registry import contribute
-from bot.store import Filed
 from bot.trail import ROW, Spoken, Trail
 from bot.view import View
 from bot.words import N_
@@ -32,15 +29,6 @@ MEDIA = "text/calendar"
 OURS = UUID("6c1f0d1e-6a3c-4d0b-9f5e-6d65657469ce")
 ANSWERS = {"coming": "ACCEPTED", "absent": "DECLINED"}
 SHOWN_AHEAD = 92  # days
-GOES_WITH = {"meeting_notice", MOVED, CHANGED}
-GONE = {CALLED_OFF, UNINVITED, "skip_a_day_off"}
-
-
-@contribute.to("files")
-def calendar_file(view: View, row: Filed, rule: str) -> Iterator[Attachment]:
-    """What goes with the news of a meeting."""
-    if isinstance(row, Meeting) and rule in GOES_WITH | GONE:
-        yield invitation(view.db, row, view, cancelled=rule in GONE)
 
 
 def invitation(db: Session, meeting: Meeting, view: View, *, cancelled: bool = False) -> Attachment:

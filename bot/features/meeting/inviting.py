@@ -4,8 +4,9 @@ from bot.commands import Context
 from bot.errors import NotAllowed
 from bot.features.meeting import announcing, series
 from bot.features.meeting.changing import HOLDS
-from bot.features.meeting.gathering import bring, refuse_outsiders
+from bot.features.meeting.gathering import bring
 from bot.features.meeting.tables import Meeting, attendees
+from bot.features.project.circle import refuse_outsiders
 from bot.markup import Markup
 from bot.people import Person
 from bot.registry import commands

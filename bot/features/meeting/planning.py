@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.commands import Context
 from bot.errors import Blank
 from bot.features.meeting import series, times
-from bot.features.meeting.gathering import bring, invited, recorder_of, refuse_outsiders
+from bot.features.meeting.gathering import bring, invited, recorder_of
 from bot.features.meeting.kinds import Kind
 from bot.features.meeting.rows import Row, put
 from bot.features.meeting.tables import Meeting
 from bot.features.meeting.times import When
+from bot.features.project.circle import refuse_outsiders
 from bot.forms import form
 from bot.lines import shadow
 from bot.markup import Markup, plain
@@ -37,7 +38,10 @@ def called(meeting: Meeting, view: View) -> Markup:
     return view.say(N_("{code} repeats, next {at}"), code=meeting.code, at=at)
 
 
-@commands.add("meeting add", "meeting weekly", "meeting daily", "meeting monthly", says=called)
+@commands.add("meeting add", says=called)
+@commands.add("meeting weekly", says=called, title=N_("Weekly meeting"))
+@commands.add("meeting daily", says=called, title=N_("Daily meeting"))
+@commands.add("meeting monthly", says=called, title=N_("Monthly meeting"))
 def add(
     ctx: Context,
     title: str,

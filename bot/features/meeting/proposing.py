@@ -6,24 +6,29 @@ They come from decisions and disputes, and from dated sentences of the minutes t
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.cards import Block, Button, Buttons, Card, Style, Text
 from bot.commands import Context
-from bot.convertors import HEADS, spelled
+from bot.convertors import spelled
 from bot.errors import NotAllowed
 from bot.features.action import Action
-from bot.features.meeting.duties import Duty, Reader
 from bot.features.meeting.kinds import Layout
 from bot.features.meeting.recording import KEEPERS, follow_up, keep, outcomes
 from bot.features.meeting.reports import written
 from bot.features.meeting.tables import Decision, Dispute, Meeting
 from bot.forms import spelled as line_of
+from bot.known import directory, doers
+from bot.language import minutes, sentences
+from bot.language.items import Item
+from bot.language.readers import ALONE, Reader, Wanted, split
 from bot.markup import Markup, escape
-from bot.members import head_of, liaison_of
-from bot.people import Department, Person, Project, live, parts_of
+from bot.members import liaison_of
+from bot.moments import closes
+from bot.people import Person, Project, parts_of
 from bot.registry import commands, draws
 from bot.store import new_code
 from bot.view import View
@@ -81,40 +86,28 @@ def _noted(db: Session, meeting: Meeting) -> Iterator[Proposal]:
 
 def _said(view: View, meeting: Meeting) -> Iterator[Proposal]:
     """Of the summary and the reports; what a department plans is its own duty."""
-    ours, names = view.times(meeting).calendar, spellings(view.db, view.project(meeting))
+    project, ours = view.project(meeting), view.times(meeting).calendar
+    reader = Reader(directory(view.db), view.now, ours.zone, ours)
     by_department = meeting.profile.layout is Layout.DEPARTMENTS
-    texts = [(meeting.summary, "")]
+    found = minutes.read(meeting.summary, reader).items
     for row in written(meeting):
-        owner = liaison_of(view.db, view.project(meeting), row.part) if by_department else ""
-        texts += [] if by_department else [(row.achieved, "")]
-        texts += [(row.plan, owner or ""), (row.needs, "")]
-    for text, owner in texts:
-        reader = Reader(names, view.now, ours.zone, ours, owner)
-        yield from (_proposal(duty) for duty in reader.duties(text))
+        owner = liaison_of(view.db, project, row.part) if by_department else None
+        plans = Wanted(owners=(owner,)) if owner else ALONE
+        told = [] if by_department else [(row.achieved, ALONE)]
+        for text, wanted in (*told, (row.plan, plans), (row.needs, ALONE)):
+            found += [item for one in split(text) for item in sentences.items(reader, one, wanted)]
+    for item in found:
+        yield from _proposals(view, project, item, ours.zone)
 
 
-def _proposal(duty: Duty) -> Proposal:
-    return Proposal(duty.title, duty.owner, duty.due, duty.source)
-
-
-def spellings(db: Session, project: Project) -> dict[str, str]:
-    """How people, departments and posts are written, each with who it stands for here."""
-    found: dict[str, str] = {}
-    for unit in db.exec(select(Department).where(live(Department))):
-        short = unit.name.removesuffix("部")
-        names = {unit.path, unit.name, unit.english, short if len(short) > 1 else ""} - {""}
-        if speaker := liaison_of(db, project, unit.path):
-            found |= dict.fromkeys(names, speaker)
-        if head := head_of(db, unit.path):
-            found |= {_post(name, title): head for name in names for title in HEADS}
-    for person in db.exec(select(Person).where(live(Person), col(Person.suspended_at).is_(None))):
-        found |= {f"@{person.handle}": person.handle}
-        found |= {person.name: person.handle} if len(person.name) > 1 else {}
-    return found
-
-
-def _post(unit: str, title: str) -> str:
-    return f"{unit} {title}" if title.isascii() else f"{unit}{title}"
+def _proposals(view: View, project: Project, item: Item, zone: ZoneInfo) -> Iterator[Proposal]:
+    """Of each who does it; what has no date, an old one or comes back is no action item."""
+    due = closes(item.due, zone) if item.due and not item.due.rrule else None
+    if due is None or due <= view.now:
+        return
+    for owner, unknown in doers(view.db, item, project):
+        if not unknown:
+            yield Proposal(item.title, owner, due, item.source)
 
 
 def _same(

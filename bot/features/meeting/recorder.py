@@ -10,9 +10,10 @@ from bot.features.meeting import series
 from bot.features.meeting.ahead import is_ahead
 from bot.features.meeting.approvers import absentees
 from bot.features.meeting.changing import HOLDS
-from bot.features.meeting.gathering import bring, refuse_outsiders
+from bot.features.meeting.gathering import bring
 from bot.features.meeting.minutes_clocks import DEADLINE, after, owed_since
 from bot.features.meeting.tables import Meeting
+from bot.features.project.circle import refuse_outsiders
 from bot.notices import Tell, notify
 from bot.people import Person, Project
 from bot.registry import changes, commands
@@ -20,7 +21,12 @@ from bot.trail import Spoken
 from bot.words import N_, Named
 
 
-@commands.add("meeting assign", says=N_("{recorder} records {code}"), may=HOLDS)
+@commands.add(
+    "meeting assign",
+    says=N_("{recorder} records {code}"),
+    may=HOLDS,
+    title=N_("Name the recorder"),
+)
 def assign(ctx: Context, meeting: Meeting, *, recorder: Person) -> Meeting:
     """Name who records and writes the minutes: `M-1 assign @market`"""
     if recorder.handle in {place.person for place in absentees(ctx.db, meeting)}:

@@ -5,6 +5,7 @@ Whatever is noted in the thread of a meeting, or in its group while it runs, is 
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlmodel import Session, col, or_, select
 
@@ -21,9 +22,10 @@ from bot.features.meeting.tables import (
     agenda,
     recorded,
 )
+from bot.features.project.circle import refuse_outsiders
 from bot.lines import shadow
 from bot.markup import Markup
-from bot.people import Home, Person, Project, live
+from bot.people import Department, Home, Person, Project, live
 from bot.registry import changes, commands
 from bot.store import Filed, new_code, table_of
 from bot.trail import ROW, Spoken
@@ -32,6 +34,7 @@ from bot.words import N_
 
 Outcome = Decision | Dispute | Action
 OUTCOMES: tuple[type[Outcome], ...] = (Decision, Dispute, Action)
+AnyNoted = TypeVar("AnyNoted", bound=Noted)
 KEEPERS = ("host", "recorder", "pm")
 
 
@@ -155,7 +158,29 @@ def _meant(ctx: Context, meeting: Meeting, typed: str) -> list[Outcome]:
     return kept
 
 
-# Every owner and date asks for an action item
+# To correct what was noted, and to have it followed up
+
+
+def correct(
+    ctx: Context,
+    row: AnyNoted,
+    owner: Person | None,
+    due: datetime | None,
+    department: Department | None,
+    **texts: str,
+) -> AnyNoted:
+    """Write what was given; what was emptied goes, but for the title and the owner."""
+    if owner:
+        refuse_outsiders(ctx, ctx.project(row), [owner.handle])
+        row.owner, row.department = owner.handle, owner.department
+    if department or ctx.emptied("department"):
+        row.department = department.path if department else None
+    if due or ctx.emptied("due"):
+        row.due = due
+    for name, text in texts.items():
+        if text or (ctx.emptied(name) and name != "title"):
+            setattr(row, name, text)
+    return row
 
 
 def follow_up(
@@ -169,6 +194,7 @@ def follow_up(
     if handle is None:
         way = ctx.button(row, "edit")
         raise NotAllowed(N_("{code} has no owner yet. Who does it?"), (way,), code=row.code)
+    refuse_outsiders(ctx, ctx.db.get_one(Project, row.project), [handle])
     person = ctx.db.get_one(Person, handle)
     ahead = row.due if row.due and row.due > ctx.now else None
     action = Action(

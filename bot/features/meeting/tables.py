@@ -161,6 +161,7 @@ class Topic(PartOfMeeting, table=True):
     """
 
     id: str = Field(primary_key=True)  # "M-3 2", never used twice
+    labels: ClassVar[dict[str, str]] = {"position": "number"}
     position: int
     title: str
     content: str = ""

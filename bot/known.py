@@ -1,13 +1,14 @@
-"""The people and departments of the company, as a line may name them."""
+"""The people and departments of the company, as a text may name them, and who does what it says."""
 
 from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
+from bot.language.items import Item
 from bot.language.names import Directory, Somebody
 from bot.language.units import Unit
-from bot.members import head_of
-from bot.people import Department, Person, live
+from bot.members import head_of, liaison_of
+from bot.people import Department, Person, Project, live
 
 HEAD = "部长 总监 经理 主管 主任 head director manager"  # what the head of a department is called
 
@@ -31,3 +32,18 @@ def _aliases(unit: Department) -> Iterator[str]:
     yield unit.name
     if unit.english:
         yield unit.english
+
+
+def doers(db: Session, item: Item, project: Project | None) -> Iterator[tuple[str, str]]:
+    """Handles, or words that nobody answers to: (handle, "") or ("", word).
+
+    What names only a department is done by who speaks for it in *project*.
+    """
+    if not item.owners:
+        leading = [unit for unit in item.departments if unit not in item.helpers]
+        for unit in leading or item.departments[:1] or [""]:
+            speaker = (liaison_of(db, project, unit) if project and unit else None) or ""
+            yield speaker, "" if speaker else unit
+    for owner in item.owners:
+        person = db.get(Person, owner)
+        yield (owner, "") if person and not person.suspended_at else ("", owner)
