@@ -4,6 +4,7 @@ Waiting in a queue is fair, waiting inside SQLite is not (STORAGE §1).
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -13,10 +14,11 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from bot.company import Company
-from bot.store import Sessions, open_engine
+from bot.store import CROSSED, TRIES, Sessions, open_engine
 
 Result = TypeVar("Result")
 Work = Callable[[], Result]
+log = logging.getLogger(__name__)
 READERS = 2
 WRITERS_ON_POSTGRESQL = 4
 
@@ -66,8 +68,16 @@ class Gateway:
         return self._readers.submit(self._looked, work).result()
 
     def _in_transaction(self, work: Callable[[Session], Result]) -> Result:
-        with self.sessions.begin() as db:
-            return work(db)
+        """What crossed the work of another process or thread is done once more."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self.sessions.begin() as db:
+                    return work(db)
+            except CROSSED as error:
+                if not tries_left:
+                    raise
+                log.info("a change is made again: %r", error)
+        raise AssertionError("unreachable")
 
     def _looked(self, work: Callable[[Session], Result]) -> Result:
         with self._views() as db:

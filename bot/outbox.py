@@ -105,6 +105,13 @@ def subject_of(db: Session, at: Place) -> str:
     return root.subject if root else ""
 
 
+def last_subject(db: Session, at: Place) -> str:
+    """The code of the row that the last message into a chat shows, if it shows one."""
+    sent = select(Message).where(Message.chat == at.key, col(Message.edits).is_(None))
+    newest = db.exec(sent.order_by(col(Message.id).desc())).first()
+    return newest.subject if newest else ""
+
+
 def message_of(db: Session, chat: str, platform_id: str) -> Message | None:
     query = select(Message).where(Message.chat == chat, Message.platform_id == platform_id)
     return db.exec(query).first()

@@ -25,6 +25,7 @@ TINY = timedelta(microseconds=1)
 LATE = timedelta(minutes=15)
 BATCH = 200
 PUT_OFF = timedelta(minutes=10)
+PASSED = N_("a later one was due, too")  # why an earlier slot is left out
 log = logging.getLogger(__name__)
 
 
@@ -87,8 +88,8 @@ class Rule:
             return iter(())
         return self.slots(row, times(db, project), after)
 
-    def rearm(self, db: Session, row: Filed, after: datetime) -> None:
-        known = db.get(Due, (self.name, row.code))
+    def rearm(self, db: Session, row: Filed, after: datetime, known: Due | None) -> None:
+        """*known* is when it is due so far."""
         slot = next(self.ahead(db, row, after), None)
         if slot is None:
             if known is not None:
@@ -143,10 +144,15 @@ class Policies:
 
     def rearm(self, db: Session, row: Kept, touched: set[str]) -> None:
         """After a change: the next slot from now on, or from one owed but not yet planned."""
-        for rule in self.of(row):
-            assert isinstance(row, Filed)
-            known, now = db.get(Due, (rule.name, row.code)), db.info["now"]
-            rule.rearm(db, row, known.at - TINY if known and known.at <= now else now)
+        now, rules = db.info["now"], self.of(row)
+        if not rules:
+            return
+        assert isinstance(row, Filed)
+        of_it = col(Due.rule).in_([rule.name for rule in rules]), Due.subject == row.code
+        dues = {due.rule: due for due in db.exec(select(Due).where(*of_it))}
+        for rule in rules:
+            known = dues.get(rule.name)
+            rule.rearm(db, row, known.at - TINY if known and known.at <= now else now, known)
 
     def rearm_all(self, db: Session, project: Project | None = None) -> None:
         """After a day off, a clock or a zone changed: compute every slot anew.
@@ -163,7 +169,12 @@ class Policies:
                     self.rearm(db, row, set())
 
     def plan(self, db: Session, now: datetime) -> None:
-        """Promise everything due by *now* and move on. Repeating it changes nothing."""
+        """Promise everything due by *now* and post it. Repeating it changes nothing."""
+        self.promise_due(db, now)
+        post_owed(db)
+
+    def promise_due(self, db: Session, now: datetime) -> None:
+        """Write down everything due by *now* and move on; `post_owed` gives it its messages."""
         db.info.update(now=now, spoken=None)
         release(db, now)
         ready = func.coalesce(Due.wait_until, Due.at) <= now
@@ -172,7 +183,6 @@ class Policies:
             for due in rows:
                 self._plan_or_put_off(db, due, now)
             db.flush()
-        post_owed(db)
 
     def _plan_or_put_off(self, db: Session, due: Due, now: datetime) -> None:
         """A rule that breaks on one row does not keep the others from being told."""
@@ -196,8 +206,8 @@ class Policies:
             skip = rule.catch_up == "latest" and slot is not missed[-1]
             if skip and rule.acts:
                 continue  # what it would have done then is done once, now
-            self._say(db, rule, row, slot, N_("a later one was due, too") if skip else "")
-        rule.rearm(db, row, now)
+            self._say(db, rule, row, slot, PASSED if skip else "")
+        rule.rearm(db, row, now, db.get(Due, (rule.name, row.code)))
         db.flush()
 
     def _say(self, db: Session, rule: Rule, row: Filed, slot: Slot, skip: str) -> None:

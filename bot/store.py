@@ -17,7 +17,9 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import declared_attr, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 from bot.clock import Clock, SystemClock
@@ -39,6 +41,9 @@ SHORT_WAITS = {
     "tcp_user_timeout": 20_000,  # milliseconds
     "prepare_threshold": None,
 }
+# Another process changed the same row, or heard the same event, at the same moment.
+CROSSED = (StaleDataError, IntegrityError, OperationalError)
+TRIES = 3
 CHOICE = 40  # letters that the name of a choice may have
 
 # A constraint has to have a name before a migration can drop it.

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.gateway import Gateway
+from bot.outage import plan
 from bot.registry import policies
 from scheduler.courier import Courier
 
@@ -30,6 +31,7 @@ class Ticks:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._last = time.monotonic()
+        self._living = False  # the clock is being turned, and every moment of it planned
 
     @property
     def alive(self) -> bool:
@@ -47,8 +49,8 @@ class Ticks:
         await asyncio.sleep(0)
 
     async def plan(self) -> None:
-        now = self._business.now()
-        await self._gateway.changing(lambda db: policies.plan(db, now))
+        now, lived = self._business.now(), self._living
+        await self._gateway.changing(lambda db: plan(db, now, lived=lived))
         self._last = time.monotonic()
 
     async def poke(self, platform: str) -> None:
@@ -64,11 +66,20 @@ class Ticks:
     async def live_until(self, end: datetime, move: Callable[[datetime], object]) -> None:
         """As if every minute up to *end* had been lived through; *move* turns the clock."""
         await self.settle()
-        while (at := await self._gateway.changing(_next)) and at <= end:
-            move(max(at, self._business.now()))
+        self._living = True
+        try:
+            while (at := await self._gateway.changing(_next)) and at <= end:
+                self._turn(at, move)
+                await self.settle()
+            self._turn(end, move)
             await self.settle()
-        move(end)
-        await self.settle()
+        finally:
+            self._living = False
+
+    def _turn(self, at: datetime, move: Callable[[datetime], object]) -> None:
+        """A clock that runs meanwhile may be past it."""
+        if at > self._business.now():
+            move(at)
 
     def _every(self, pause: timedelta, work: Callable[[], Awaitable[object]], name: str) -> None:
         self._jobs.add_job(work, "interval", seconds=pause.total_seconds(), id=name)

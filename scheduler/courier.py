@@ -26,6 +26,7 @@ PATIENCE = timedelta(seconds=20)  # with a platform that is handed a message
 LEASES = 3  # patiences that a chat is held for: whoever held it has given up long ago
 QUIET = 1.5  # patiences until a platform surely shows what it was handed
 TRIES = 10
+DRAWINGS = 3  # tries of what breaks in our own hands: it will hardly heal, and its chat waits
 LONGEST_WAIT = timedelta(minutes=5)
 AT_ONCE = 16
 NOTHING = timedelta(0)
@@ -39,6 +40,7 @@ class Held:
     chat: str
     until: datetime
     message: int = 0  # the one in hand
+    drawn: bool = False  # it is
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Errand:
 
     delivery: Delivery
     doubtful: bool
+    until: datetime  # the chat is ours
 
 
 class Courier:
@@ -108,11 +111,12 @@ class Courier:
         sent, messenger = 0, self._messengers[held.chat.partition(":")[0]]
         try:
             while True:
-                began = asyncio.get_running_loop().time()
+                began, held.drawn = asyncio.get_running_loop().time(), False
                 found = await self._gateway.changing(lambda db: self._next(db, held))
                 if isinstance(found, timedelta):
                     wait = found
                     break
+                held.until, held.drawn = found.until, True  # only now it is kept
                 await self._carry(held, found, messenger, began)
                 sent += 1
                 if messenger.pace:
@@ -139,7 +143,7 @@ class Courier:
             except Unanswered:
                 raise
             except TooFast:
-                await self._gateway.changing(lambda db: self._refused(db, held))
+                await self._gateway.changing(lambda db: self._refused(db, held, errand.doubtful))
                 raise
             except Undeliverable as refusal:
                 reason = str(refusal)
@@ -162,9 +166,9 @@ class Courier:
             if not doubtful and not (_can_change(db, message) and prepare(db, message, business)):
                 continue
             message.state, message.sent_at = State.SENDING, now
-            chat.busy_until = held.until = now + self._lease
+            chat.busy_until = now + self._lease
             since = message.at + (now - business)
-            return Errand(_delivery(db, message, since), doubtful)
+            return Errand(_delivery(db, message, since), doubtful, chat.busy_until)
         return NOTHING
 
     def _unsettled(self, db: Session, message: Message) -> timedelta:
@@ -186,11 +190,14 @@ class Courier:
             db.get_one(Message, row.edits).platform_id = platform_id
         _mark(db, row, State.SENT)
 
-    def _refused(self, db: Session, held: Held) -> None:
-        """It surely did not arrive: there is nothing to find before the next try."""
+    def _refused(self, db: Session, held: Held, doubtful: bool) -> None:
+        """This try surely did not arrive: there is nothing to wait for before the next. Whether an
+        earlier one did stays in doubt, where it was."""
         if self._mine(db, held):
             message = db.get_one(Message, held.message)
-            message.state, message.sent_at = State.OWED, None
+            message.sent_at = None
+            if not doubtful:
+                message.state = State.OWED
 
     def _dead(self, db: Session, message: int, reason: str) -> None:
         row = db.get_one(Message, message)
@@ -203,7 +210,7 @@ class Courier:
         if message is None or message.state not in WAITING or not counts:
             return timedelta(seconds=1)
         message.attempts += 1
-        if message.attempts >= TRIES:
+        if message.attempts >= (TRIES if held.drawn else DRAWINGS):
             self._dead(db, held.message, reason)
             return NOTHING
         message.error = reason

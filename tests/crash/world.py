@@ -1,31 +1,34 @@
-"""A platform as a trial needs it, and Slack as one, in bad weather."""
+"""A platform as a trial needs it: people who repeat themselves, and bad weather."""
 
 import asyncio
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import aiohttp
 from aiohttp import web
 
 from bot.events import Place
-from tests.adapters.slack.company import MANIFEST, user
-from tests.conftest import PEOPLE
-from tests.platforms.slack import BOT, HOME, Slack
 
 TIMEOUT = 3.0  # seconds that a platform waits for an acknowledgement
 AGAIN = 0.25  # seconds until it repeats an event; the real ones take longer
+HOUR = 3600.0
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)
 class Post:
-    """A message of the bot as it stands in a chat, in the order of arrival."""
+    """A message of the bot as it stands in a chat, in the order of arrival.
+
+    One that is `plain` its platform cannot tell from a repeat, and may give no id.
+    """
 
     chat: str
     id: str
     text: str
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,11 @@ class Weather:
     unanswered: float = 0.02  # it arrives, and the connection is cut
     late: float = 0.01  # it arrives after the client has given up
     slow: float = 0.01  # it arrives at once and is answered too late
+    hung: float = 0  # a connection at whose other end nobody is
 
 
 CALM = Weather(0, 0, 0, 0, 0)
+KINDS = ("limited", "broken", "unanswered", "late", "slow", "hung")
 
 
 class World(Protocol):
@@ -47,8 +52,8 @@ class World(Protocol):
 
     name: str
     rooms: int
-    repeats: int  # events handed over again because nobody acknowledged them
-    weather: Weather
+    sky: "Sky"
+    mark: str  # how a message begins that may be there twice; empty: none may
 
     def settings(self) -> dict[str, str]: ...
     def reach(self, addresses: Sequence[str]) -> None:
@@ -66,115 +71,62 @@ class World(Protocol):
     def whispers(self) -> int: ...
 
 
-class SlackWorld(Slack):
-    """Over the socket, or over HTTP through something that picks a replica by chance."""
+class Sky:
+    """What goes wrong between a platform and its bots, the same for every platform."""
 
-    name = "slack"
+    def __init__(self, chance: random.Random, patience: float) -> None:
+        self.chance, self.patience, self.weather = chance, patience, Weather()
+        self.repeats = 0  # events handed over again because nobody acknowledged them
+        self.addresses: list[str] = []  # of the bots
+        self._sent = asyncio.Event()
 
-    def __init__(
-        self, chance: random.Random, patience: float, *, http: bool, rooms: int = 6
-    ) -> None:
-        super().__init__(MANIFEST)
-        self.chance, self.patience, self.http, self.rooms = chance, patience, http, rooms
-        self.weather, self.repeats = Weather(), 0
-        self._addresses: list[str] = []
-        self._said = itertools.count(1)
-        for handle, (name, *_) in PEOPLE.items():
-            self.user(user(handle), name, f"{handle}@example.com")
-            Slack.direct(self, user(handle))
-        for number in range(rooms):
-            self.channel(f"C0ROOM{number}", f"room{number}", BOT, *map(user, PEOPLE))
+    async def send(
+        self, request: web.Request, done: Handler, limit: Callable[[], object]
+    ) -> web.StreamResponse:
+        """A call that sends: *done* as it is meant, unless the weather is bad."""
+        await request.read()
+        kind = self._weather_now()
+        if kind == "limited":
+            limit()
+        if kind == "broken":
+            return web.Response(status=502, text="<html>Bad Gateway</html>")
+        if kind in ("late", "hung"):
+            await asyncio.sleep(self.patience * 1.2 if kind == "late" else HOUR)
+        answer = await done(request)
+        self._sent.set()
+        if kind == "slow":
+            await asyncio.sleep(self.patience * 1.2)
+        if kind == "unanswered" and request.transport:
+            request.transport.abort()
+        return answer
 
-    def settings(self) -> dict[str, str]:
-        way = {"SIGNING_SECRET": self.secret} if self.http else {"APP_TOKEN": self.app_token}
-        chosen = {"BOT_TOKEN": self.bot_token, "BASE_URL": self.base, **way}
-        return {f"LIAISON_SLACK__{name}": value for name, value in chosen.items()}
+    def _weather_now(self) -> str:
+        luck = self.chance.random()
+        for kind in KINDS:
+            luck -= getattr(self.weather, kind)
+            if luck < 0:
+                return kind
+        return "fine"
 
-    def reach(self, addresses: Sequence[str]) -> None:
-        self._addresses = [f"{address}/slack/events" for address in addresses]
+    async def sent(self, seconds: float) -> None:
+        """Until something has just arrived and its sender does not know, or so long."""
+        self._sent.clear()
+        try:
+            await asyncio.wait_for(self._sent.wait(), seconds)
+        except TimeoutError:
+            return
 
-    def room(self, number: int) -> Place:
-        return Place("slack", HOME, f"C0ROOM{number}")
-
-    def account(self, handle: str) -> str:
-        return f"slack:{HOME}:{user(handle)}"
-
-    def place(self, handle: str) -> Place:
-        return Place("slack", HOME, Slack.direct(self, user(handle)).id, direct=True)
-
-    # people talk
-
-    async def says(self, handle: str, at: Place, text: str) -> str:
-        mention = f"<@{BOT}> " if not at.direct and self.chance.random() < 0.5 else ""
-        payloads = self.payloads_of_line(user(handle), at.chat, mention + text)
-        payloads += [payloads[0]] if self.chance.random() < 0.1 else []  # some come twice by chance
-        await asyncio.gather(*map(self._until_heard, payloads))
-        return f"{at.key}:{payloads[0]['event']['ts']}"
-
-    async def _until_heard(self, payload: dict[str, Any]) -> None:
-        for retry in itertools.count():
+    async def heard(self, handed: Callable[[int], Awaitable[bool]]) -> None:
+        """Until an event that is *handed* over is acknowledged; it is told which try it is."""
+        for again in itertools.count():
             try:
-                if await asyncio.wait_for(self._handed(payload, retry), TIMEOUT):
+                if await asyncio.wait_for(handed(again), TIMEOUT + 1):
                     return
             except (aiohttp.ClientError, OSError, TimeoutError):
                 pass
             self.repeats += 1
             await asyncio.sleep(AGAIN)
 
-    async def _handed(self, payload: dict[str, Any], retry: int) -> bool:
-        if self.http:
-            self.events_url = self.chance.choice(self._addresses)
-        elif not self.sockets:
-            return False
-        self.chance.shuffle(self.sockets)
-        answer = await self.deliver(payload, retry=min(retry, 3), wait=TIMEOUT)
-        return answer.status == 200
-
-    # the weather
-
-    async def _api(self, request: web.Request) -> web.StreamResponse:
-        await request.read()
-        method, luck = request.match_info["method"], self.chance.random()
-        if method not in ("chat.postMessage", "chat.update", "conversations.history"):
-            return await super()._api(request)
-        for kind in ("limited", "broken", "unanswered", "late", "slow"):
-            luck -= getattr(self.weather, kind)
-            if luck < 0:
-                return await getattr(self, f"_{kind}")(request, method)
-        return await super()._api(request)
-
-    async def _limited(self, request: web.Request, method: str) -> web.StreamResponse:
-        self.limits[method] += 1
-        return await super()._api(request)
-
-    async def _broken(self, request: web.Request, method: str) -> web.StreamResponse:
-        return web.Response(status=500, text="Internal Server Error")
-
-    async def _unanswered(self, request: web.Request, method: str) -> web.StreamResponse:
-        self.breaks[method] = "after"
-        return await super()._api(request)
-
-    async def _late(self, request: web.Request, method: str) -> web.StreamResponse:
-        await asyncio.sleep(self.patience * 1.2)
-        return await super()._api(request)
-
-    async def _slow(self, request: web.Request, method: str) -> web.StreamResponse:
-        answer = await super()._api(request)
-        await asyncio.sleep(self.patience * 1.2)
-        return answer
-
-    # what stands there
-
-    def posts(self) -> list[Post]:
-        ours = [(channel.id, message) for channel in self.channels.values()
-                for message in channel.messages if message.get("bot_id")]  # fmt: skip
-        ours.sort(key=lambda one: _order(one[1]["ts"]))
-        return [Post(f"slack:{HOME}:{id}", said["ts"], said["text"]) for id, said in ours]
-
-    def whispers(self) -> int:
-        return sum(len(channel.whispers) for channel in self.channels.values())
-
-
-def _order(ts: str) -> int:
-    """Of arrival: the stand-in counts on."""
-    return int(ts.partition(".")[2])
+    def twice(self) -> int:
+        """How often an event comes, however well it was heard: some come twice by chance."""
+        return 2 if self.chance.random() < 0.1 else 1

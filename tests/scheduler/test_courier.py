@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from bot.app import Bot
@@ -16,8 +18,10 @@ from bot.gateway import Gateway
 from bot.outbox import Message, State
 from bot.people import Chat
 from bot.ports import Delivery, TooFast, Unanswered, Undeliverable
-from scheduler.courier import LEASES, PATIENCE, QUIET, TRIES, Courier
+from scheduler.courier import DRAWINGS, LEASES, PATIENCE, QUIET, TRIES, Courier
 from tests.conftest import MONDAY, ROOM, dm
+
+pytestmark = pytest.mark.both
 
 
 @dataclass
@@ -283,6 +287,26 @@ def test_what_was_refused_is_owed_again_and_nobody_looks_for_it(post):
     assert post.states() == [State.SENT]
 
 
+def test_a_refusal_takes_no_doubt_away_that_an_earlier_try_left(post):
+    """Else a platform that cannot be asked gets it once more without a word."""
+    asked = []
+
+    async def find(delivery: Delivery) -> str | None:
+        asked.append(delivery.key)
+        return None
+
+    post.platform.find = find
+    post.says("project add First")
+    post.platform.breaks = [("after", Unanswered(1)), ("before", TooFast(1))]
+    post.carries()
+    post.now += QUIET * PATIENCE
+    post.carries()
+    post.now += timedelta(seconds=1)  # as soon as the platform takes it
+    post.carries()
+
+    assert len(asked) == 2 and post.states() == [State.SENT]
+
+
 def test_what_nobody_answered_is_looked_for_when_it_must_have_arrived(post):
     post.says("project add First")
     post.platform.breaks = [("after", Unanswered(1))]
@@ -297,15 +321,36 @@ def test_what_nobody_answered_is_looked_for_when_it_must_have_arrived(post):
     assert post.platform.titles == ["P-1 is set up"]
 
 
-def test_a_message_that_cannot_be_drawn_goes_dead_and_lets_the_next_pass(post, monkeypatch):
+def test_a_message_that_cannot_be_drawn_goes_dead_soon_and_lets_the_next_pass(post):
     post.says("project add First")
     post.gateway.change(lambda db: setattr(db.exec(select(Message)).one(), "body", {"no": "card"}))
     post.says("project add Second")
-    for _ in range(TRIES):
+    for _ in range(DRAWINGS):
+        assert post.platform.titles == []
         post.carries()
-        post.now += timedelta(minutes=5)
+        post.now += timedelta(seconds=8)
 
     assert post.states() == [State.DEAD, State.SENT]
+    assert post.platform.titles == ["P-2 is set up"]
+
+
+def test_a_hold_that_was_not_kept_is_given_back_at_once(post):
+    """The intent to send cannot be committed: the chat is not lost for as long as a hold lasts."""
+    post.says("project add First")
+
+    def breaks(db) -> None:
+        if any(
+            isinstance(row, Message) and row.state == State.SENDING
+            for row in db.identity_map.values()
+        ):
+            raise OperationalError("COMMIT", {}, Exception("the disk is full"))
+
+    event.listen(post.gateway.sessions, "before_commit", breaks)
+    assert post.carries() == 0 and post.platform.arrived == []
+    event.remove(post.gateway.sessions, "before_commit", breaks)
+    post.now += timedelta(seconds=1)
+
+    assert post.carries() == 1
 
 
 def test_a_hold_is_renewed_with_every_message(post):
