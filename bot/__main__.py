@@ -26,7 +26,7 @@ from adapters.web.desk import Desks
 from adapters.web.fill import FillPages
 from adapters.web.gate import Gates
 from adapters.web.pokes import Pokes
-from bot import cli, demo, links, lock, settings, words
+from bot import cli, demo, links, lock, memory, settings, words
 from bot.app import Bot
 from bot.clock import BusinessClock
 from bot.hearing import Core
@@ -72,6 +72,7 @@ class Liaison:
         self.gateway = cli.opened(chosen)
         self.bot = Bot(self.gateway.sessions, cli.company_of(chosen))
         self.clock = BusinessClock(cli.reached(self.gateway, start))
+        cli.settled(self.gateway, self.clock.now())
         self.pokes = Pokes()
         self.gateway.tell(self.pokes.poke)  # a page learns of what came from elsewhere
         self.faces = dict(self._faces()) if real else {}
@@ -86,12 +87,8 @@ class Liaison:
         chosen = self.chosen
         if chosen.slack.is_set:
             from adapters.slack.app import Face as Slack
-            from adapters.slack.listening import Core as SlackCore
 
-            heard = SlackCore(
-                self.bot, self.gateway, self.clock.now, lambda: self.ticks.poke("slack")
-            )
-            yield "slack", Slack(chosen.slack, chosen.tenants, heard, chosen.language)
+            yield "slack", Slack(chosen.slack, chosen.tenants, self._core("slack"), chosen.language)
         if chosen.feishu.is_set:
             from adapters.feishu.app import Face as Feishu
 
@@ -137,7 +134,8 @@ class Liaison:
         )
         token = self.chosen.http.metrics_token
         secret = token.get_secret_value() if token else ""
-        made.include_router(health.routes(self._troubles, secret))
+        counts = cli.counts(self.gateway, self.clock)
+        made.include_router(health.routes(self._troubles, secret, counts))
         for face in self.faces.values():
             made.include_router(face.routes())
         return made
@@ -150,11 +148,11 @@ class Liaison:
         late = {} if self.ticks.alive else {"scheduler": "no tick for 30 seconds"}
         return late | {name: face.trouble for name, face in self.faces.items() if face.trouble}
 
-    async def serve(self, made: FastAPI, greeting: str, *, story: bool = False) -> None:
-        """Until somebody stops it; a fresh demo first lives through its story."""
+    async def serve(self, made: FastAPI, greeting: str) -> None:
+        """Until somebody stops it; a demo first lives through what of its story is owed."""
         self.chat.loop = asyncio.get_running_loop()
-        if story:
-            await self._live_through_story()
+        if (told := self.gateway.read(demo.told)) is not None:
+            await self._live_through_story(told)
         for face in self.faces.values():
             await face.start()
         await self.ticks.start()
@@ -162,6 +160,7 @@ class Liaison:
         config = uvicorn.Config(
             made, http.host, http.port, log_level="warning", timeout_graceful_shutdown=1
         )
+        memory.set_aside()
         print(greeting, flush=True)
         await uvicorn.Server(config).serve()
         await asyncio.gather(*(face.stop() for face in self.faces.values()))
@@ -177,15 +176,16 @@ class Liaison:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
 
-    async def _live_through_story(self) -> None:
-        start, past = self.clock.now(), BusinessClock(demo.begin(self.clock.now()))
-        ticks = self._ticks(past)
+    async def _live_through_story(self, told: int) -> None:
+        start = self.clock.now()
         story = list(demo.story(start, self.chosen.timezone, self.chosen.language))
-        for number, said in enumerate(story):
+        past = BusinessClock(story[told - 1].at if told else demo.begin(start))
+        ticks = self._ticks(past)
+        for number, said in list(enumerate(story))[told:]:
             cli.progress(number, len(story))
             await ticks.live_until(said.at, past.move_to)
             at = web_events.place(said.by, said.room)
-            heard = web_events.heard(said.by, at, said.text, said.at)
+            heard = web_events.heard(said.by, at, said.text, said.at, event_id=said.event)
             self.gateway.write(partial(self.bot.hear, heard))
             await ticks.settle()
         await ticks.live_until(start, past.move_to)
@@ -215,21 +215,20 @@ def run_demo(chosen: Settings, given: argparse.Namespace) -> int:
         print("Getting the made-up company ready …", flush=True)
         liaison = Liaison(chosen, start=chosen.clock or DEMO_START)
         now = liaison.clock.now()
-        fresh = liaison.gateway.change(lambda db: demo.found(db, chosen.language, now))
-        made = liaison.web()
-        story = fresh and not given.empty
-        asyncio.run(liaison.serve(made, f"Liaison is at {_address(chosen)}", story=story))
+        found = partial(demo.found, language=chosen.language, now=now, story=not given.empty)
+        liaison.gateway.change(found)
+        asyncio.run(liaison.serve(liaison.web(), f"Liaison is at {_address(chosen)}"))
         liaison.gateway.close()
     return 0
 
 
 def run(chosen: Settings, given: argparse.Namespace) -> int:
     """Every platform whose credentials are set."""
+    cli.bring_up(chosen)
     with lock.only_process(chosen.database_url):
         liaison = Liaison(chosen, start=chosen.clock, real=True)
-        made = liaison.web()
         greeting = f"Liaison is at {_address(chosen)}{_claim(liaison)}"
-        asyncio.run(liaison.serve(made, greeting))
+        asyncio.run(liaison.serve(liaison.web(), greeting))
         liaison.gateway.close()
     return 0
 
@@ -281,6 +280,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    memory.keep_program()
     given = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     for noisy in QUIET:  # httpx logs addresses, and with them the tokens of the older API

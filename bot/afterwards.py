@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from bot import outbox
 from bot.app import Bot
@@ -47,15 +47,18 @@ def redrawn(db: Session, chat: str, platform_id: str, now: datetime) -> Reply | 
 def reread(bot: Bot, heard: Heard, first: str) -> tuple[Reply, ...]:
     """*heard* is what the line of the event *first* reads now; without a text it was deleted.
 
-    A line that did nothing is heard anew. What a line did stays, and its author is told.
+    A line that did nothing is heard anew. What it did stays, also as it read after an earlier
+    change, whose event begins like *first*; and its author is told.
     """
     with bot.sessions() as db:
-        line = db.exec(select(Spoken).where(Spoken.event_id == first)).first()
-        codes = _made(db, line) if line else []
-        if line and codes:
-            if db.exec(select(Spoken).where(Spoken.event_id == heard.event_id)).first() is None:
-                _tell(db, heard, line, codes)
-                db.commit()
+        again = col(Spoken.event_id).startswith(f"{first}:", autoescape=True)
+        lines = db.exec(select(Spoken).where(or_(Spoken.event_id == first, again))).all()
+        repeat = db.exec(select(Spoken).where(Spoken.event_id == heard.event_id)).first()
+        made = next(((line, codes) for line in lines if (codes := _made(db, line))), None)
+        if made and repeat is None:
+            _tell(db, heard, *made)
+            db.commit()
+        if made and (repeat is None or repeat.command == "reread"):
             return ()
     return bot.hear(heard) if heard.text.strip() else ()
 

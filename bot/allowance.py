@@ -39,6 +39,11 @@ def spend(db: Session, platform: str, calls: int, most: int) -> Allowance:
 
 def scarce(db: Session) -> list[Allowance]:
     """The platforms of whose calls much is gone this month."""
+    return [one for one in counted(db) if one.share >= WARN]
+
+
+def counted(db: Session) -> list[Allowance]:
+    """This month's calls of every platform that counts them."""
     month = _month(db)
     rows = db.exec(select(Memo).where(col(Memo.name).startswith(f"{NAMED}:"))).all()
     found = []
@@ -47,7 +52,7 @@ def scarce(db: Session) -> list[Allowance]:
         spent, most = map(int, row.value.split("/"))
         if when == month:
             found.append(Allowance(platform, when, spent, most))
-    return [one for one in found if one.share >= WARN]
+    return found
 
 
 def _month(db: Session) -> str:

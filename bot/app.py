@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlmodel import Session, select
 
 from bot import outbox, people, search, suggest
-from bot.answers import CROSSED, Answer, Answering
+from bot.answers import Answer, Answering
 from bot.cards import Card, Form, Option, Reply
 from bot.company import Company
 from bot.directory import introduce
@@ -20,12 +20,11 @@ from bot.outbox import Message, State
 from bot.people import Account, Person
 from bot.planner import changed
 from bot.registry import changes, commands, policies
-from bot.store import Sessions
+from bot.store import CROSSED, TRIES, Sessions
 from bot.trail import Spoken, speak, watch
 from bot.view import View, reader_view
 
 log = logging.getLogger(__name__)
-TRIES = 3
 
 
 Keep = Callable[[View, Sequence[Answer]], object]

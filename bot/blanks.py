@@ -104,7 +104,8 @@ def _wanted(form: Form) -> list[str]:
 
 def _question(view: View, slip: Slip, address: str = "") -> Card:
     say, form = view.say, slips.form_of(slip)
-    link = [Text(f"[{say(N_('Fill it in with the browser'))}]({address})")] if address else []
+    browser = say(N_("Fill it in with the browser"))
+    link = [Text(f"[{browser}]({address})")] if address else []
     if not slip.asks:
         errors = [Text(form.error)] if form.error else []
         alone = say(N_("The link is yours alone and holds for an hour."))

@@ -9,17 +9,31 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from bot import doctor, links, lock, migrations, organisation, read, rooms, roster
+from bot import (
+    almanac,
+    doctor,
+    links,
+    lock,
+    memory,
+    migrations,
+    organisation,
+    read,
+    restore,
+    rooms,
+    roster,
+)
 from bot.app import Bot
-from bot.backup import BackupError, backup
+from bot.backup import KEPT, BackupError, backup
 from bot.cards import Button
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.company import Company
 from bot.doctor import Health
 from bot.gateway import Gateway
-from bot.language.documents import Unreadable, text_of
+from bot.gauges import Gauge, gauges
+from bot.language.documents import MOST_BYTES, Unreadable, line_of, text_of
 from bot.language.names import Directory
-from bot.settings import Settings
+from bot.restore import Restored
+from bot.settings import Settings, SettingsError
 from bot.store import Memo
 from bot.view import reader_view
 
@@ -31,19 +45,60 @@ def company_of(chosen: Settings) -> Company:
     return Company(chosen.language, chosen.timezone, address=chosen.public_url)
 
 
+def bring_up(chosen: Settings) -> None:
+    """Bring the database to this version; what that takes, 15 MB, is left behind."""
+    with lock.only_process(chosen.database_url):
+        gateway = Gateway(chosen.database_url, company_of(chosen))
+        behind = migrations.pending(gateway.engine)
+        gateway.close()
+        if behind:
+            opened(chosen).close()
+    if behind:
+        memory.begin_anew()
+
+
 def opened(chosen: Settings) -> Gateway:
     """The database, brought to the newest revision."""
     gateway = Gateway(chosen.database_url, company_of(chosen))
-    gateway.write(lambda: _upgrade(gateway, lock.file_of(chosen.database_url)))
+    gateway.write(lambda: _upgrade(gateway, backups_of(chosen)))
     return gateway
 
 
-def _upgrade(gateway: Gateway, file: Path | None) -> None:
-    """To the newest revision; a file that holds an older one is copied first."""
-    engine = gateway.engine
-    if file and migrations.current(engine) and migrations.pending(engine):
-        backup(engine, file.parent / "backups", SystemClock().now())
-    migrations.upgrade(engine)
+def backups_of(chosen: Settings) -> Path:
+    """Where backups go: as it is set, else beside a database that is a file."""
+    file = lock.file_of(chosen.database_url)
+    return chosen.backups or (file.parent if file else Path("data")) / "backups"
+
+
+def settled(gateway: Gateway, now: datetime) -> Restored | None:
+    """On a copy that is started from: say nothing twice. By newer zones and holidays: when they
+    say."""
+    restored = gateway.change(lambda db: restore.settle(db, now))
+    gateway.change(lambda db: almanac.follow(db, now))
+    return restored
+
+
+def counts(gateway: Gateway, clock: Clock) -> Callable[[], list[Gauge]]:
+    """What `/metrics` says of the work, at the moment it is asked."""
+
+    def counted() -> list[Gauge]:
+        now = clock.now()
+        return gateway.read(lambda db: list(gauges(db, now)))
+
+    return counted
+
+
+def _upgrade(gateway: Gateway, folder: Path) -> None:
+    """To the newest revision; what holds an older one is copied first, or is left alone."""
+    now, engine = SystemClock().now(), gateway.engine
+
+    def first() -> None:
+        backup(engine, folder, now, kind="before-upgrade", keep=5)
+
+    try:
+        migrations.upgrade(engine, first=first)
+    except BackupError as error:
+        raise SettingsError(f"{error} The tables are as they were.") from error
 
 
 def reached(gateway: Gateway, start: datetime | None) -> datetime | None:
@@ -79,11 +134,35 @@ def back_up(chosen: Settings, given: argparse.Namespace) -> int:
     """A whole copy of the database, while the bot works on."""
     gateway = Gateway(chosen.database_url, company_of(chosen))
     try:
-        say(backup(gateway.engine, given.folder, SystemClock().now()))
+        folder = given.folder or backups_of(chosen)
+        say(backup(gateway.engine, folder, SystemClock().now(), keep=given.keep))
     except BackupError as error:
         return fail(error)
     finally:
         gateway.close()
+    return 0
+
+
+def go_back(chosen: Settings, given: argparse.Namespace) -> int:
+    """Put a backup in the place of the database; the bot must not run."""
+    with lock.only_process(chosen.database_url):
+        gateway = Gateway(chosen.database_url, company_of(chosen))
+        try:
+            aside = restore.replace(given.file, gateway.engine, SystemClock().now())
+        except BackupError as error:
+            return fail(error)
+        finally:
+            gateway.close()
+        gateway = opened(chosen)
+        Bot(gateway.sessions, company_of(chosen))
+        done = settled(gateway, reached(gateway, chosen.clock) or SystemClock().now())
+        gateway.close()
+    assert done, "a copy is stamped"
+    if aside:
+        say(f"What was there before is {aside}.")
+    say(f"The database is that of {done.since.astimezone(chosen.timezone):%Y-%m-%d %H:%M}.")
+    if done.aside:
+        say(f"{done.aside} messages were on their way then: `liaison doctor` names them.")
     return 0
 
 
@@ -135,18 +214,28 @@ def read_lines(chosen: Settings, given: argparse.Namespace) -> int:
     now = now if now.tzinfo else now.replace(tzinfo=zone)
     try:
         people = roster.read(given.people.read_bytes()).directory if given.people else Directory()
-        texts = [_page(given.minutes)] if given.minutes else sys.stdin
+        texts = [_page(given.minutes)] if given.minutes else map(line_of, sys.stdin.buffer)
     except OSError as error:
         return fail(f"{error.filename}: {error.strerror}")
-    except Unreadable:
-        return fail(f"{given.minutes}: minutes are read from .txt, .md and .docx.")
+    except Unreadable as error:
+        return fail(f"{given.minutes}: {error}")
+    if given.people and not people.people:
+        return fail(f"{given.people}: nobody is named in it; it is read like that of import-org.")
     for line in read.main(texts, now, zone, people, given.json, chosen.language):
         say(line)
     return 0
 
 
 def _page(path: Path) -> str:
-    return text_of(path.read_bytes(), path.name)
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"minutes are at most {MOST_BYTES // 1_000_000} MB long.")
+    try:
+        text = text_of(path.read_bytes(), path.name)
+    except Unreadable as error:
+        raise Unreadable("minutes are read from .txt, .md and .docx.") from error
+    if not text.strip():
+        raise Unreadable("nothing is written in it.")
+    return text
 
 
 def say(line: object) -> None:
@@ -180,6 +269,7 @@ def declare(add: Callable[[str, Work], argparse.ArgumentParser]) -> None:
     reading.add_argument("--minutes", type=Path, help="a page of minutes: .txt, .md or .docx")
     reading.add_argument("--json", action="store_true", help="one object a line")
     add("migrate", migrate)
-    add("backup", back_up).add_argument(
-        "folder", nargs="?", type=Path, default=Path("data/backups"), help="where to put it"
-    )
+    backing = add("backup", back_up)
+    backing.add_argument("folder", nargs="?", type=Path, help="where to put it")
+    backing.add_argument("--keep", type=int, default=KEPT, help="how many of the newest stay")
+    add("restore", go_back).add_argument("file", type=Path, help="a file that `backup` made")

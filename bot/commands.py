@@ -71,6 +71,8 @@ class Command:
     is asked about first, unless it `asks` itself. `secret`: what follows its name is not kept.
     `suspended`: people who are suspended may be named, too. `by_hand`: it gives out or takes a
     secret that opens more than a token may, so only the person does it, and no token for them.
+    `title`: what its form is called, where verb and noun together do not say it. `above`: said in a
+    thread without further words, it works on what was said there before.
     """
 
     words: str
@@ -85,6 +87,8 @@ class Command:
     secret: bool
     suspended: bool
     by_hand: bool
+    title: str = ""
+    above: bool = False
 
     @property
     def noun(self) -> str:
@@ -139,6 +143,8 @@ class Commands:
         secret: bool = False,
         suspended: bool = False,
         by_hand: bool = False,
+        title: str = "",
+        above: bool = False,
     ) -> Callable[[Run], Run]:
         """Declare a command; with several names it is the same for several nouns."""
 
@@ -148,7 +154,7 @@ class Commands:
                     raise ValueError(f"the command {words!r} is declared twice")
                 self._all[words] = Command(
                     words, run, says, frozenset(may), undo, private, fills, decides, asks, secret,
-                    suspended, by_hand,
+                    suspended, by_hand, title, above,
                 )  # fmt: skip
             return run
 

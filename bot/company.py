@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Field, Session
 
@@ -102,6 +102,15 @@ def company(db: Session) -> Company:
     return known
 
 
+def zone_called(db: Session, name: str | None) -> ZoneInfo:
+    """A zone that somebody chose; the company's where there is none, or this machine does not know
+    it (any more): `doctor` tells whose it is."""
+    try:
+        return ZoneInfo(name) if name else company(db).zone
+    except ZoneInfoNotFoundError:
+        return company(db).zone
+
+
 def calendar(db: Session, zone: ZoneInfo | None = None) -> Calendar:
     """The company's working days, in *zone*."""
     days = {date.fromisoformat(row.day): row.works for row in present(db, Day)}
@@ -109,7 +118,7 @@ def calendar(db: Session, zone: ZoneInfo | None = None) -> Calendar:
 
 
 def zone_of(db: Session, project: Project | None) -> ZoneInfo:
-    return ZoneInfo(project.zone) if project and project.zone else company(db).zone
+    return zone_called(db, project.zone if project else None)
 
 
 def times(db: Session, project: Project | None = None) -> Times:

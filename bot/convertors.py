@@ -159,11 +159,17 @@ def choice(kind: type[Enum], word: str, scope: Scope) -> Enum:
     near = process.extractOne(said, list(known), scorer=fuzz.ratio, score_cutoff=NEAR_NAME)
     offered = [known[near[0]]] if near else list(kind)[:5]
     ways = tuple(
-        Button(scope.ctx.say.button(str(item.value)), scope.again(str(item.value)))
+        Button(scope.ctx.say.button(str(item.value)), scope.again(_typed(item, scope)))
         for item in offered
     )
     labels = [Word(str(item.value)) for item in kind]
     raise NotUnderstood(N_("“{word}” is none of: {choices}."), ways, word=word, choices=labels)
+
+
+def _typed(item: Enum, scope: Scope) -> str:
+    """A value as its reader would type it."""
+    word = str(item.value)
+    return str(scope.ctx.say.label(word)) if scope.ctx.say.language == "zh" else word
 
 
 def spelled(word: str) -> list[str]:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
 from bot.cards import Button, Buttons, Card, Style, Text
 from bot.outbox import Message, post
 from bot.people import Account, Chat, Department, Person
+from bot.store import Memo
 from bot.trail import Spoken
 from bot.view import reader_view
 from bot.words import N_
 from bot.workdays import CALENDAR
 
 PLATFORM = "web:demo:"
+OWED = "story"  # the memo of a story that is not told to its end
+LINE = "story:"  # the event of one of its lines, before the number
 DEPARTMENTS = {
     "信息部": "IT",
     "总经办": "management",
@@ -62,10 +65,12 @@ ROOMS = {
 DIRECT = {"zh": "联络员（私信）", "en": "Liaison (direct)"}
 
 
-def found(db: Session, language: str, now: datetime) -> bool:
-    """Write the company into a database that has nobody yet; False when there is somebody."""
+def found(db: Session, language: str, now: datetime, *, story: bool = False) -> None:
+    """Write the company into a database that has nobody yet; its *story* is owed from then on."""
     if db.exec(select(Person)).first():
-        return False
+        return
+    if story:
+        db.add(Memo(name=OWED, value=language))
     spoken = Spoken(event_id="demo:founded", at=now, text="", command="demo", source="api")
     db.add(spoken)
     db.flush()
@@ -77,7 +82,14 @@ def found(db: Session, language: str, now: datetime) -> bool:
         db.add(Chat(key=PLATFORM + room, title=titles[language]))
     for handle, somebody in PEOPLE.items():
         _join(db, handle, somebody, language)
-    return True
+
+
+def told(db: Session) -> int | None:
+    """How many lines of the story are told, where an end of it is owed: none, or after a kill."""
+    if db.get(Memo, OWED) is None:
+        return None
+    lines = select(func.count()).where(col(Spoken.event_id).startswith(LINE))
+    return db.exec(lines).one()
 
 
 def _join(db: Session, handle: str, somebody: Somebody, language: str) -> None:
@@ -111,26 +123,29 @@ def opening(db: Session, now: datetime) -> None:
     )
     card = Card(title, (Text(text), Buttons(ways)))
     post(db, Message(chat=PLATFORM + "launch", at=now), card)
+    if owed := db.get(Memo, OWED):
+        db.delete(owed)
 
 
 @dataclass(frozen=True)
 class Said:
-    """A line of the story: who said it, where, and when."""
+    """A line of the story: who said it, where, and when; an event that is heard once."""
 
     at: datetime
     by: str
     room: str
     text: str
+    event: str
 
 
 def story(start: datetime, zone: ZoneInfo, language: str) -> Iterator[Said]:
     """The working week before *start*, so that something is late and something is due soon."""
     today = start.astimezone(zone).date()
-    for days_before, clock, by, text in STORY[language]:
+    for number, (days_before, clock, by, text) in enumerate(STORY[language]):
         day = CALENDAR.move(today, -days_before)
         at = datetime.combine(day, time.fromisoformat(clock), zone)
         if at < start:
-            yield Said(at, by, "launch", _dated(text, today))
+            yield Said(at, by, "launch", _dated(text, today), f"{LINE}{number}")
 
 
 def _dated(text: str, today: date) -> str:
@@ -160,8 +175,19 @@ STORY: dict[str, Story] = {
         (4, "14:30", "rd", "新增风险 核心件可能晚到一周 等级=高 @王磊 {+3} 应对=启用备选供应商"),
         (4, "16:10", "market_head", "A-4 完成 定在国际会议中心三楼"),
         (4, "17:05", "pm", "A-4 验收"),
+        (
+            4, "17:20", "pm",
+            "会议 新增 首批备货评审 {-1} 14:00 60分钟 @吴倩 @冯雪 @王磊 @杨帆 记录人=@杨帆 "
+            "地点=三楼会议室 目标=定下首批备货数量 原因=核心件要提前锁定 "
+            "议程=“首批数量 35分钟；样品费 15分钟”",
+        ),
         (3, "11:00", "rd_head", "行动项 新增 客服话术定稿 @杨帆 {+4}"),
         (3, "16:00", "service", "收到，话术我来写。"),
+        (1, "14:00", "pm", "M-1 开始"),
+        (1, "14:35", "service", "决议 新增 首批备货 2,000 台 @吴倩 {+3} 金额=80万"),
+        (1, "14:38", "pm", "M-1 下一项"),
+        (1, "14:50", "service", "争议 新增 样品费由市场部还是销售部出 @刘洋 {+2}"),
+        (1, "15:00", "pm", "M-1 结束"),
         (1, "15:20", "sales", "A-3 完成 清单发在群文件里了"),
         (0, "08:50", "pm", "项目 状态"),
     ),
@@ -185,8 +211,19 @@ STORY: dict[str, Story] = {
         ),
         (4, "16:10", "market_head", "A-4 done conference centre, third floor"),
         (4, "17:05", "pm", "A-4 accept"),
+        (
+            4, "17:20", "pm",
+            "meeting add First stock review {-1} 14:00 60m @sales @finance @rd @service "
+            'recorder=@service place="Room 3" goal="Fix the first stock" '
+            'reason="the core part has to be ordered" topics="First stock 35m; Samples 15m"',
+        ),
         (3, "11:00", "rd_head", "action add Final wording for the service desk @service {+4}"),
         (3, "16:00", "service", "Got it, I will write the wording."),
+        (1, "14:00", "pm", "M-1 start"),
+        (1, "14:35", "service", "decision add First stock 2,000 units @sales {+3} amount=800000"),
+        (1, "14:38", "pm", "M-1 next"),
+        (1, "14:50", "service", "dispute add Marketing or sales pays for samples @market {+2}"),
+        (1, "15:00", "pm", "M-1 end"),
         (1, "15:20", "sales", "A-3 done the list is in the group's files"),
         (0, "08:50", "pm", "project status"),
     ),

@@ -1,12 +1,12 @@
 """What is made of a platform's directory: names, joined accounts, and who has left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from bot.events import Profile
-from bot.people import Account, Department, Person, account_of, live, meet
+from bot.people import ANY_TENANT, Account, Department, Person, account_of, live, meet
 from bot.roles import with_role
 from bot.roster import Row, written
 from bot.store import Memo
@@ -22,13 +22,14 @@ def introduce(db: Session, profile: Profile, now: datetime, *, spoke: bool = Fal
     of the company: whoever could write that address into a directory would have the role.
     """
     db.info["now"] = now
-    account = account_of(db, profile.account)
+    account = account_of(db, profile.account, guest=profile.guest)
     if account is None and not profile.left and (person := _same_address(db, profile)):
         account = Account(key=profile.account, person=person.handle)
         db.add(account)
     if account is None and spoke and not profile.left:
         speak(db, f"met:{profile.account}", "meet", now)
-        meet(db, profile.account, name=profile.name, guest=profile.guest)
+        email = "" if profile.guest or _with_address(db, profile.email) else profile.email
+        meet(db, profile.account, name=profile.name, email=email, guest=profile.guest)
     elif account is not None:
         _learn(db, db.get_one(Person, account.person), profile, now)
 
@@ -52,6 +53,16 @@ def unreached(db: Session, platform: str, tenant: str) -> list[str]:
     return list(db.exec(found.order_by(Account.key)))
 
 
+def awaited(db: Session, platform: str, tenant: str) -> frozenset[str]:
+    """The e-mails and accounts by which a platform may know people whom it does not reach yet."""
+    there = select(Account.person).where(col(Account.key).startswith(f"{platform}:"))
+    here = live(Person), col(Person.suspended_at).is_(None), col(Person.email) != ""
+    emails = select(Person.email).where(*here, col(Person.handle).not_in(there))
+    listed = select(Account.key).where(col(Account.key).startswith(f"{platform}:{ANY_TENANT}:"))
+    keys = (f"{platform}:{tenant}:{key.rpartition(':')[2]}" for key in db.exec(listed))
+    return frozenset([*map(str.lower, db.exec(emails)), *keys, *unreached(db, platform, tenant)])
+
+
 def reached(db: Session, account: str, chat: str) -> None:
     """The chat in which an account is reached alone."""
     known = db.get(Account, account)
@@ -62,8 +73,7 @@ def reached(db: Session, account: str, chat: str) -> None:
 def _same_address(db: Session, profile: Profile) -> Person | None:
     if profile.guest or not profile.email:
         return None
-    same = func.lower(Person.email) == profile.email.lower()
-    found = db.exec(select(Person).where(same, live(Person))).all()
+    found = _with_address(db, profile.email)
     person = found[0] if len(found) == 1 else None
     if person is None or person.roles or person.suspended_at:
         return None
@@ -75,6 +85,11 @@ def _same_address(db: Session, profile: Profile) -> Person | None:
         Account.person == person.handle, col(Account.key).startswith(f"{platform}:")
     )
     return None if db.exec(taken).first() else person
+
+
+def _with_address(db: Session, email: str) -> Sequence[Person]:
+    same = func.lower(Person.email) == email.lower()
+    return db.exec(select(Person).where(same, live(Person))).all()
 
 
 def _learn(db: Session, person: Person, profile: Profile, now: datetime) -> None:

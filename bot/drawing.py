@@ -11,7 +11,7 @@ from bot.cards import REPLY, Attachment, Block, Button, Buttons, Card, Style, Te
 from bot.commands import Says
 from bot.fit import fitted
 from bot.markup import Markup, escape
-from bot.notices import Lane, Notice, Tell, thaw
+from bot.notices import OUTAGE, Lane, Notice, Tell, thaw
 from bot.outbox import Message, Shown, State
 from bot.people import Person, reader_of
 from bot.ports import Need
@@ -110,15 +110,18 @@ def notices_card(db: Session, told: Sequence[Notice], now: datetime) -> Card:
     if len(told) == 1:
         return notice_card(db, told[0], now)
     view = _notice_view(db, told[0], now)
+    lines = [Text(headline(db, notice, view)) for notice in told if notice.rule != OUTAGE]
+    codes = list(dict.fromkeys(notice.subject for notice in told if notice.rule != OUTAGE))
+    mine = Button(view.say.button("mine"), view.verb("mine"), Style.MAIN)
+    ways = Buttons((mine, *(Button(code, code) for code in codes[: MOST_BUTTONS - 1])))
+    if down := next((notice for notice in told if notice.rule == OUTAGE), None):
+        card = notice_card(db, down, now)
+        return replace(card, blocks=(*lines, *card.blocks, ways), files=_files(told, view))
     at, count = max(notice.at for notice in told), len(told)
     title = view.say(N_("{count} things to look at · {at}"), count=count, at=at)
     if told[0].person:
         one, many = N_("{count} waits for you · {at}"), N_("{count} wait for you · {at}")
         title = view.say.n(one, many, count, at=at)
-    lines = [Text(headline(db, notice, view)) for notice in told]
-    mine = Button(view.say.button("mine"), view.verb("mine"), Style.MAIN)
-    codes = list(dict.fromkeys(notice.subject for notice in told))[: MOST_BUTTONS - 1]
-    ways = Buttons((mine, *(Button(code, code) for code in codes)))
     return Card(title, (*lines, ways), files=_files(told, view))
 
 

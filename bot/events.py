@@ -59,6 +59,8 @@ class Heard:
     mentioned: bool = False  # the bot itself was mentioned; the mention is no longer in the text
     mentions: Mapping[str, str] = field(default_factory=dict)  # token in the text → account
     files: tuple[File, ...] = ()
+    above: str = ""  # what was said before in the thread, "name: text" a line, where that is asked
+    closed: str = ""  # why that is not told: a sentence to translate
     about: str = ""  # the code on the card that was quoted, or of the thread
     message: str = (
         ""  # the platform's id of the card that was pressed, or of the form that was sent

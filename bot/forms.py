@@ -52,6 +52,8 @@ def form(
 
 def title_of(command: Command, view: View) -> str:
     """New risk; 新增风险."""
+    if command.title:
+        return view.say(command.title)
     zh = view.say.language == "zh"
     words = (command.verb, command.noun) if command.noun else (command.verb,)
     verb = vocabulary.spell_verb(words[0], view.say.language)

@@ -2,12 +2,19 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.store import Memo
+from bot import outbox
+from bot.cards import Card, Text, Tone
+from bot.outbox import Message
+from bot.people import Account, reader_of
+from bot.store import Memo, real_now
+from bot.trail import speak
+from bot.view import reader_view
 
-MAKER, WANTED = "makes groups:", "group wanted:"
+MAKER, WANTED, BEGUN = "makes groups:", "group wanted:", "group begun:"
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,40 @@ def wanted_of(db: Session, platform: str) -> list[Wanted]:
     return [Wanted(**{**one, "members": tuple(one["members"])}) for one in found]
 
 
+def begin(db: Session, platform: str, wanted: Wanted) -> bool:
+    """It is asked for now, on a platform that makes another one when it is asked again; False:
+    it was before, and nobody knows what came of it."""
+    name = f"{BEGUN}{platform}:{wanted.project}"
+    if db.get(Memo, name):
+        return False
+    db.add(Memo(name=name, value=""))
+    return True
+
+
+def not_begun(db: Session, platform: str, wanted: Wanted) -> None:
+    """The platform has not taken it."""
+    _forget(db, f"{BEGUN}{platform}:{wanted.project}")
+
+
 def settled(db: Session, platform: str, wanted: Wanted) -> None:
     """It is there, or will never be."""
-    if memo := db.get(Memo, f"{WANTED}{platform}:{wanted.project}"):
+    _forget(db, f"{WANTED}{platform}:{wanted.project}")
+    _forget(db, f"{BEGUN}{platform}:{wanted.project}")
+
+
+def tell(
+    db: Session, wanted: Wanted, now: datetime, title: str, body: str, **values: object
+) -> None:
+    """Answer whoever asked for it, alone, with what came of it."""
+    account = db.get(Account, wanted.by)
+    if account is None or not account.direct:
+        return
+    spoken = speak(db, f"{WANTED}{wanted.project}:{real_now(db).isoformat()}", "founding", now)
+    say = reader_view(db, reader_of(db, account.direct), now, account.direct).say
+    card = Card(say(title, **values), (Text(say(body, **values)),), Tone.WARNING)
+    outbox.post(db, Message(chat=account.direct, spoken=spoken.id, at=now), card)
+
+
+def _forget(db: Session, name: str) -> None:
+    if memo := db.get(Memo, name):
         db.delete(memo)

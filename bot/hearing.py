@@ -5,17 +5,34 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.afterwards import reread
 from bot.app import Bot
 from bot.cards import Reply
 from bot.events import Heard
 from bot.gateway import Gateway
+from bot.words import N_
 
 log = logging.getLogger(__name__)
-Work = Callable[[Heard], tuple[Reply, ...]]
+Made = TypeVar("Made")
+Replies = tuple[Reply, ...]
+Work = Callable[[Heard], Replies]
+Prepared = Callable[[Heard], Awaitable[Heard]]
 SLOW = 1.5  # seconds after which somebody who waits is told
+STILL = N_("Still working on it …")
+
+
+class Unreadable(Exception):
+    """A payload that lacks what every one of its kind has."""
+
+
+def read(parse: Callable[..., Made], *payload: Any, **named: Any) -> Made:
+    """What *parse* makes of a platform's payload."""
+    try:
+        return parse(*payload, **named)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise Unreadable(repr(error)) from error
 
 
 @dataclass(frozen=True)
@@ -36,28 +53,31 @@ class Hearing:
 
     def __init__(self, core: Core, work: Work | None = None) -> None:
         self._core, self._work = core, work
-        self._underway: dict[str, asyncio.Task[tuple[Reply, ...]]] = {}
+        self._underway: dict[str, asyncio.Task[Replies]] = {}
         self._chores: set[asyncio.Task[Any]] = set()
 
     async def hear(
         self,
         heard: Heard,
-        prepared: Callable[[Heard], Awaitable[Heard]],
-        late: Callable[[], Awaitable[object]] | None = None,
-    ) -> tuple[Reply, ...]:
+        prepared: Prepared,
+        late: Callable[[asyncio.Task[Replies]], Awaitable[object]] | None = None,
+        *,
+        poked: bool = True,
+    ) -> Replies:
         """The replies; a repeat of what is under way waits for it.
 
-        *prepared* adds what only the platform knows; *late* is done when it takes long.
+        *prepared* adds what only the platform knows; *late* is done when it takes long. Unless they
+        are *poked*, the replies wait for whoever called.
         """
         task = self._underway.get(heard.event_id)
         if task is None:
             task = self._underway[heard.event_id] = asyncio.ensure_future(
-                self._heard(heard, prepared)
+                self._heard(heard, prepared, poked)
             )
             task.add_done_callback(lambda _: self._underway.pop(heard.event_id, None))
         done, _ = await asyncio.wait({task}, timeout=SLOW)
         if not done and late:
-            self.chore(late())
+            self.chore(late(task))
         return await asyncio.shield(task)
 
     async def reread(self, heard: Heard, first: str) -> None:
@@ -79,9 +99,10 @@ class Hearing:
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
-    async def _heard(
-        self, heard: Heard, prepared: Callable[[Heard], Awaitable[Heard]]
-    ) -> tuple[Reply, ...]:
+    async def _heard(self, heard: Heard, prepared: Prepared, poked: bool) -> Replies:
         heard = await prepared(heard)
         work = self._work or self._core.bot.hear
-        return await self._core.gateway.writing(lambda: work(heard))
+        replies = await self._core.gateway.writing(lambda: work(heard))
+        if poked:
+            self.chore(self._core.poke())
+        return replies

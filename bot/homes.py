@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from bot import people
+from bot import membership, people
 from bot.members import pm_of
 from bot.notices import Lane, Tell, notify, post_owed
 from bot.people import Chat, Home, Project, live
@@ -12,16 +12,18 @@ from bot.trail import Spoken, speak
 from bot.words import N_
 
 ARCHIVED = N_("The group “{chat}” was archived")
-REMOVED = N_("I was removed from the group “{chat}”")
+REMOVED = N_("Liaison was removed from the group “{chat}”")
 DELETED = N_("The group “{chat}” was deleted")
 LOST = N_(
-    "What {code} posts there no longer arrives. Open it for me again, or say "
+    "What {code} posts there no longer arrives. Let Liaison in again, or say "
     "`{line}` in another group."
 )
 
 
 def rename(db: Session, chat: str, title: str) -> None:
+    """The platform tells of it to those who are in."""
     people.chat(db, chat).title = title
+    membership.joined(db, chat)
 
 
 def nameless(db: Session, chat: str) -> bool:
@@ -35,6 +37,7 @@ def close(db: Session, chat: str, why: str, now: datetime, event_id: str) -> Non
     if db.exec(select(Spoken).where(Spoken.event_id == event_id)).first():
         return
     db.info["now"] = now
+    membership.left(db, chat, now)
     further = select(Home.project).where(Home.chat == chat, live(Home))
     at_home = or_(Project.chat == chat, col(Project.code).in_(further))
     open_ones = (live(Project), col(Project.closed_at).is_(None))

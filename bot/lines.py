@@ -40,14 +40,20 @@ def shadow(text: str) -> str:
     Full-width colon, comma and semicolon stay: they part options, while half-width ones stand in
     times and amounts.
     """
-    return "".join(_half(letter) for letter in text)
+    return text if text.isascii() else text.translate(_HALVES)
 
 
-def _half(letter: str) -> str:
-    if letter in "：，；" or letter.isascii():
-        return letter
-    half = _QUOTES.get(letter) or unicodedata.normalize("NFKC", letter)
-    return half if len(half) == 1 else letter
+class _Halves(dict[int, str]):
+    """Looked up once for each letter that anybody has written."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        half = _QUOTES.get(letter) or unicodedata.normalize("NFKC", letter)
+        self[code] = half if len(half) == 1 and letter not in "：，；" else letter
+        return self[code]
+
+
+_HALVES = _Halves()
 
 
 def split(text: str, about: str = "") -> Line:

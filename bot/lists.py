@@ -7,6 +7,7 @@ Aggregates, and what a feature contributes to each (all get a `View` first):
 - "agenda":  (view, project) → `Point`s: what a meeting of a project should talk about
 - "files":   (view, row, rule) → `Attachment`s: what goes with the news that a rule brings
 - "page":    (view, row)     → `Section`s: what stands on a row's page below its card
+- "register": (view, noun)  → cards that stand above a register in the browser
 - "below":   (view, row, rule) → blocks: what stands on a notice below its words
 """
 

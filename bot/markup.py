@@ -1,6 +1,7 @@
 """The bot's own Markdown: **bold**, `line`, [label](url) and <@person>, drawn per platform."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 _SPAN = re.compile(
@@ -10,6 +11,8 @@ _SPAN = re.compile(
     r"|\[(?P<label>(?:\\.|[^\\\]])+)\]\((?P<url>[^)\s]+)\)"
     r"|<@(?P<person>[^>\s]+)>"
 )
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_WORDS = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -119,3 +122,55 @@ def _text(span: Span) -> str:
             return f"`{text}`"
         case Mention(person):
             return f"@{person}"
+
+
+def split(
+    spans: Iterable[Span], most: int, few: int, weighed: Callable[[Span], int]
+) -> list[list[Span]]:
+    """*spans* in parts that weigh at most *most*; only what does not fit into a part is broken.
+
+    A text of *few* letters fits, whatever its letters are.
+    """
+    parts: list[list[Span]] = [[]]
+    room = most
+    for piece in _pieces(spans, few, lambda link: weighed(link) <= most):
+        weight = weighed(piece)
+        if weight > room and parts[-1]:
+            parts.append([])
+            room = most
+        last = parts[-1]
+        if last and isinstance(piece, str) and isinstance(last[-1], str):
+            last[-1] += piece
+        else:
+            last.append(piece)
+        room -= weight
+    return parts
+
+
+def _pieces(spans: Iterable[Span], few: int, fits: Callable[[Link], bool]) -> Iterator[Span]:
+    for span in spans:
+        match span:
+            case str():
+                for line in _LINES.findall(span):
+                    yield from _broken(line, few)
+            case Bold(text) | Typed(text):
+                yield from (type(span)(part) for part in _broken(text, few))
+            case Link(label, url) if not fits(span):
+                yield from _broken(f"{label} {url}", few)
+            case _:
+                yield span
+
+
+def _broken(text: str, most: int) -> Iterator[str]:
+    """*text* in pieces of at most *most* letters, between words where that can be."""
+    line = ""
+    for word in _WORDS.findall(text) if len(text) > most else [text]:
+        if line and len(line) + len(word) > most:
+            yield line
+            line = ""
+        while len(word) > most:
+            yield word[:most]
+            word = word[most:]
+        line += word
+    if line:
+        yield line

@@ -5,19 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.cards import Tone
-from bot.company import company, times
+from bot.company import company, times, zone_called
 from bot.outbox import Message, State, living, post
-from bot.people import Person, Project, direct
+from bot.people import Person, Project
 from bot.store import BIG, Filed, instant, json, table_of
 from bot.trail import Spoken
+from bot.whereabouts import direct
 from bot.words import N_, Called, Named, Word
 
 ALARM = "alarm"  # a value of a notice: how loud it is on its way, "app", "sms" or "phone"
+OUTAGE = "outage"  # the rule of a notice that says how long nobody planned; see bot/outage.py
 MANY = 3  # what reaches a chat at once beyond so many is one message
 
 
@@ -77,7 +78,7 @@ def promise(
 ) -> Notice | None:
     """Write a notice down once, without a flush; `post_owed` sends what is not skipped or held."""
     chat = tell.chat or direct(db, tell.person)
-    key = f"{rule}:{row.code}:{slot}>{chat or tell.person}"
+    key = f"{rule}:{row.code}:{slot}>{tell.chat or tell.person}"  # wherever they are by then
     if db.get(Notice, key):
         return None
     told: dict[str, Any] = {name: _freeze(value) for name, value in tell.values.items()}
@@ -153,6 +154,9 @@ def post_owed(db: Session) -> None:
 
 
 def _batches(told: list[Notice]) -> list[list[Notice]]:
+    if any(notice.rule == OUTAGE for notice in told):
+        rings = [notice for notice in told if ALARM in notice.values]
+        return [*([one] for one in rings), [one for one in told if one not in rings]]
     calm = [notice for notice in told if _calm(notice)]
     if len(calm) <= MANY:
         return [[notice] for notice in told]
@@ -187,7 +191,7 @@ def quiet_until(db: Session, notice: Notice, now: datetime) -> datetime | None:
     if hours == "off":
         return None
     start, end = (time.fromisoformat(part) for part in hours.split("-"))
-    zone = ZoneInfo(person.zone) if person.zone else company(db).zone
+    zone = zone_called(db, person.zone)
     wall, works = now.astimezone(zone), times(db).calendar.works
     quiet = start <= wall.time() < end if start < end else not end <= wall.time() < start
     spoken = db.get(Spoken, notice.spoken) if notice.spoken else None

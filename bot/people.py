@@ -149,28 +149,34 @@ class Member(Kept, table=True):
 
 
 def meet(
-    db: Session, account: str, direct: str = "", name: str = "", *, guest: bool = False
+    db: Session,
+    account: str,
+    direct: str = "",
+    name: str = "",
+    email: str = "",
+    *,
+    guest: bool = False,
 ) -> Person:
     """The person behind an account; somebody new becomes staff, department unknown.
 
     A guest is not let in: who is suspended is nowhere named and may do nothing.
     """
-    if known := account_of(db, account):
+    if known := account_of(db, account, guest=guest):
         known.direct = known.direct or direct
         return db.get_one(Person, known.person)
     handle = account.rsplit(":", 1)[-1]
     if db.get(Person, handle):
         handle = account
     away = db.info["now"] if guest else None
-    person = Person(handle=handle, name=name or handle, suspended_at=away)
+    person = Person(handle=handle, name=name or handle, email=email, suspended_at=away)
     db.add_all([person, Account(key=account, person=handle, direct=direct)])
     db.flush()
     return person
 
 
-def account_of(db: Session, key: str) -> Account | None:
-    """An account that is known, by itself or from a roster."""
-    return db.get(Account, key) or _expected(db, key)
+def account_of(db: Session, key: str, *, guest: bool = False) -> Account | None:
+    """An account that is known, by itself or from a roster; no roster means a guest."""
+    return db.get(Account, key) or (None if guest else _expected(db, key))
 
 
 def called(db: Session, platform: str, handles: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -189,12 +195,6 @@ def chat(db: Session, key: str) -> Chat:
     if known is None:
         db.add(known := Chat(key=key))
     return known
-
-
-def direct(db: Session, handle: str) -> str:
-    """The chat in which the bot reaches a person alone; empty where there is none."""
-    reached = select(Account.direct).where(Account.person == handle, Account.direct != "")
-    return db.exec(reached.order_by(Account.key)).first() or ""
 
 
 def _expected(db: Session, account: str) -> Account | None:

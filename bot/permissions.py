@@ -6,13 +6,14 @@ from sqlmodel import Field, Session, select
 
 from bot.commands import Command
 from bot.errors import NotYours
-from bot.members import roles_in
-from bot.people import Department, Member, Person, Project, above, live
+from bot.members import head_of, roles_in
+from bot.people import Department, Member, Person, Project, Role, above, holders, live
 from bot.store import Filed, Kept
 from bot.view import View
 from bot.words import N_, Named, Word
 
 ROW_ROLES = ("owner", "asker", "host", "recorder")
+NEAREST = ("owner", "host", "asker")  # named first in a refusal
 OPEN = {"link"}  # what a guest may say, who is not let in yet
 OF_A_DEPARTMENT = {"head", "liaison", "deputy"}  # on a row of another department they do not count
 
@@ -67,7 +68,7 @@ def permit(view: View, person: Person, command: Command, row: Kept | None) -> No
     allowed = may(view.db, command)
     if allowed & roles(view.db, person, row) or "administrator" in person.roles:
         return
-    who = [_with_name(view, role, row) for role in sorted(allowed)] or [Word("administrator")]
+    who = _who(view, allowed, row)
     raise NotYours(N_("This is for: {who}. Nothing changed."), who=who)
 
 
@@ -101,15 +102,46 @@ def could(db: Session, person: Person, command: Command, project: Project | None
     return bool(usable(db, person, (command,), project))
 
 
-def _with_name(view: View, role: str, row: Kept | None) -> object:
-    """`owner 刘洋` where the row says who that is."""
-    handle = getattr(row, role, None) if role in ROW_ROLES else None
-    if role in ("pm", "leader") and isinstance(row, Filed):
-        held = select(Member.person).where(
-            Member.project == row.project, Member.role == role, live(Member)
-        )
-        handle = view.db.exec(held).first()
-    return f"{view.say.label(role)} {view.name(handle)}" if handle else Word(role)
+def _who(view: View, allowed: set[str], row: Kept | None) -> list[object]:
+    """Each person once, with what they are: `host 林晓 (also project manager)`.
+
+    A role of a row or a project that nobody holds is nobody to ask; others are told by their name.
+    """
+    held: dict[str, list[str]] = {}
+    unnamed: list[object] = []
+    order = (*NEAREST, *sorted(allowed - {*NEAREST}))
+    for role in (role for role in order if role in allowed):
+        handles = _holders(view, role, row)
+        if handles is None:
+            unnamed.append(Word(role))
+        for handle in handles or ():
+            held.setdefault(handle, []).append(role)
+    named = [_called(view, who, roles) for who, roles in held.items()]
+    return [*named, *unnamed] or [Word("administrator")]
+
+
+def _called(view: View, who: str, roles: list[str]) -> object:
+    first, *others = map(view.say.label, roles)
+    named = f"{first} {view.name(who)}"
+    if not others:
+        return named
+    return view.say(N_("{who} (also {roles})"), who=named, roles=view.say.joined(others))
+
+
+def _holders(view: View, role: str, row: Kept | None) -> list[str] | None:
+    """The handles of those who are that to a row; None where it is a role in the company."""
+    if role == "owner" and isinstance(row, Person):
+        return [row.handle]
+    if handle := getattr(row, role, None) if role in ROW_ROLES else None:
+        return [handle]
+    unit = getattr(row, "department", None) if isinstance(row, Filed) else None
+    if role == "head":
+        head = head_of(view.db, unit)
+        return [head] if head else None
+    if role in list(Role) and isinstance(row, Filed):
+        units = above(unit) if unit and role in OF_A_DEPARTMENT else [None]
+        return [who for one in units for who in holders(view.db, row.project, role, one)]
+    return [] if role in ROW_ROLES else None
 
 
 def lead_of(db: Session, project: Project) -> str | None:

@@ -2,8 +2,6 @@
 
 from functools import cache
 
-import resvg_py
-
 WHITE = "#ffffff"
 SHARP = 2.0  # pixels of a picture to one of its drawing
 FAMILIES = (
@@ -35,6 +33,8 @@ def _tells_apart(family: str) -> bool:
 
 
 def _drawn(svg: str, family: str, zoom: float | None = None) -> bytes:
+    import resvg_py  # not before the first picture: it brings a renderer along
+
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg, background=WHITE, zoom=zoom, font_family=family, sans_serif_family=family
     )

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, false, or_, select
 
 from bot import people
 from bot.cards import REPLY, Form, Reply
+from bot.lines import split
 from bot.outbox import Message, State, message_of, stored
-from bot.people import Account, Person, called
-from bot.store import EPOCH
+from bot.people import Account, Person, called, visible
+from bot.store import EPOCH, table_of
 from bot.trail import Spoken
 from bot.view import reader_view
 from bot.words import Words
@@ -74,6 +75,17 @@ def present(db: Session, chat: str, platform_id: str, account: str) -> Reply | N
     return REPLY.validate_python(latest or message.body)
 
 
+def about(db: Session, account: str, line: str) -> str:
+    """What the row that a line names is called, where this account may see it; else empty."""
+    code = next(iter(split(line).codes), "")
+    known, table = db.get(Account, account), table_of(code)
+    if known is None or table is None:
+        return ""
+    person = db.get_one(Person, known.person)
+    row = db.exec(visible(table, person).where(table.code == code)).first()
+    return row.title if row else ""
+
+
 def tenants(db: Session, platform: str) -> list[str]:
     """The organisations on a platform that people with accounts here are of."""
     mine = select(Account.key).where(col(Account.key).startswith(f"{platform}:", autoescape=True))
@@ -105,6 +117,23 @@ def sent_as(db: Session, platform: str, platform_id: str) -> Sent | None:
     theirs = col(Account.key).startswith(f"{platform}:"), Account.person == message.audience
     alone = db.exec(select(Account.key).where(*theirs)).first() if message.audience else ""
     return Sent(message.chat, message.thread, alone or "")
+
+
+def last_to(db: Session, account: str) -> str:
+    """What a platform calls the message that arrived last with one person alone."""
+    platform = account.partition(":")[0]
+    known = db.get(Account, account)
+    here = col(Message.chat).startswith(f"{platform}:", autoescape=True)
+    theirs = and_(here, Message.audience == known.person) if known else false()
+    alone = or_(Message.chat == account, theirs)
+    arrived = select(Message.platform_id).where(alone, Message.platform_id != "")
+    return db.exec(arrived.order_by(col(Message.id).desc())).first() or ""
+
+
+def last_from(db: Session, chat: str) -> str:
+    """The event of what somebody typed last in a chat."""
+    typed = select(Spoken.event_id).where(Spoken.chat == chat, Spoken.source == "typed")
+    return db.exec(typed.order_by(col(Spoken.id).desc())).first() or ""
 
 
 def said_as(db: Session, event_id: str) -> Sent | None:

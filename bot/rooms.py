@@ -8,6 +8,8 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.cards import REPLY, Reply
+from bot.events import Place
+from bot.language.threads import told
 from bot.outbox import Message, State
 from bot.people import Account, Chat, Home, Person, Project, live, open_to, visible
 from bot.planner import Due
@@ -48,6 +50,19 @@ def transcript(db: Session, chat: str, reader: str) -> list[Utterance]:
         order = (m.at, m.spoken or LAST, m.id or 0)
         placed.append((order, _ours(m, bodies[m.id or 0])))
     return [utterance for _, utterance in sorted(placed, key=lambda pair: pair[0])]
+
+
+def said_in(db: Session, at: Place) -> str:
+    """What people said in a thread and at its root, as far as it was kept: "name: text" a line."""
+    if not at.thread:
+        return ""
+    root = at.thread.removeprefix("s")
+    here = or_(Spoken.thread == at.thread, Spoken.id == (int(root) if root.isdecimal() else 0))
+    lines = select(Spoken, Person.name).join(Person).where(
+        Spoken.chat == at.key, here, Spoken.source == "typed", Spoken.command == "",
+    )  # fmt: skip
+    said = db.exec(lines.order_by(col(Spoken.id))).all()
+    return "\n".join(told(name, line.text) for line, name in said[:-1])  # all but what asks
 
 
 def news(db: Session, since: int, reader: str | None, chats: Iterable[str]) -> list[Utterance]:

@@ -9,9 +9,6 @@ from io import BytesIO, StringIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bot import vocabulary
 from bot.language.names import Directory, Somebody
 from bot.language.units import Unit
@@ -31,7 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "dingtalk": ("钉钉", "钉钉账号"),
 }
 NAMES = {spelling: name for name, more in COLUMNS.items() for spelling in (name, *more)}
-PLATFORMS = ("slack", "feishu", "dingtalk")
+PLATFORMS = {"slack": N_("Slack"), "feishu": N_("Feishu"), "dingtalk": N_("DingTalk")}
 ROLES = {
     spelling.lower(): role
     for role in ("staff", *map(str, CompanyRole), *map(str, Role))
@@ -122,7 +119,7 @@ def _lines(data: bytes, roster: Roster) -> Iterator[Cells] | None:
     if data.startswith(b"PK"):
         try:
             return iter(_sheet(data))
-        except (BadZipFile, KeyError, ValueError, ParseError, InvalidFileException):
+        except (BadZipFile, KeyError, ValueError, ParseError):
             roster.wrong(1, N_("the workbook is damaged; save it as XLSX or CSV again"))
             return None
     text = None if data.startswith(b"\xd0\xcf\x11\xe0") else _decoded(data)
@@ -140,6 +137,8 @@ def _sheet(data: bytes) -> list[Cells]:
     with ZipFile(BytesIO(data)) as parts:
         if sum(part.file_size for part in parts.infolist()) > UNPACKED:
             raise BadZipFile
+    from openpyxl import load_workbook  # 50 ms of every start, for what is seldom sent
+
     book = load_workbook(BytesIO(data), read_only=True, data_only=True)
     try:
         found = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else ()

@@ -7,6 +7,7 @@ of a hidden one is never repeated, neither in an answer nor in a log.
 import os
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -159,7 +160,7 @@ class Dingtalk(_Platform):
     robot_code: str | None = _setting(None, "a robot code", "dinga1b2c3")
     card_template_id: str | None = _setting(None, "the id of a card template", "a1b2.schema")
     transport: Literal["stream", "http"] = _setting("stream", "stream or http", "stream")
-    monthly_calls: int = _setting(10_000, "calls a month, 0 for no limit", "10000", ge=0)
+    monthly_calls: int = _setting(5_000, "calls a month, 0 for no limit", "5000", ge=0)
     base_url: WebAddress = _at("https://api.dingtalk.com")
     oapi_base_url: WebAddress = _at("https://oapi.dingtalk.com")
 
@@ -191,6 +192,7 @@ class Settings(BaseSettings):
     language: Literal["en", "zh"] = _setting("zh", "en or zh", "zh")
     tenants: Items = _setting((), "a list of home tenants", "slack:T024BE7LD feishu:2ed263bf32cf")
     patience: Patience = _setting(20, "seconds from 1 to 120", "20")
+    backups: Path | None = _setting(None, "a folder for backups", "/var/backups/liaison")
     clock: Instant = _setting(None, "an instant with its zone", "2026-03-02T09:00+08:00")
     http: Http = Http()
     public_url: WebAddress = Field(

@@ -110,8 +110,14 @@ def told(entry: Trail, view: View) -> str:
         return view.say(N_("cancelled") if entry.after else N_("brought back"))
     before, after = (value(entry, raw, view) for raw in (entry.before, entry.after))
     return view.say(
-        N_("{field}: {before} → {after}"), field=view.label(entry.field), before=before, after=after
+        N_("{field}: {before} → {after}"), field=called(entry, view), before=before, after=after
     )
+
+
+def called(entry: Trail, view: View) -> str:
+    """The name of its field: a position is a post, but of a topic its number."""
+    words = getattr(row_of(view.db, entry), "labels", {})
+    return view.label(words.get(entry.field, entry.field))
 
 
 def part(entry: Trail, view: View) -> str:

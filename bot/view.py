@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot import vocabulary
 from bot.cards import Button, Style
-from bot.company import Times, company, times
+from bot.company import Times, company, times, zone_called
 from bot.lines import quoted
 from bot.markup import Markup, escape
 from bot.people import Chat, Department, Person, Project
@@ -103,7 +102,7 @@ def reader_view(
     ours = company(db)
     room = db.get(Chat, chat) if chat else None
     own = (person and person.language) or (room and room.language) or ours.language
-    zone = ZoneInfo(person.zone) if person and person.zone else ours.zone
+    zone = zone_called(db, person.zone if person else None)
 
     def name(handle: str) -> str:
         known = db.get(Person, handle)

@@ -65,7 +65,7 @@ MARKS = {
 
 OPTIONS = {
     **{"title": "标题|名称", "owner": "负责人|责任人"},
-    **{"due": "截止|截止时间|期限", "level": "等级"},
+    **{"due": "截止|截止时间|期限", "level": "等级", "priority": "优先级", "depends": "依赖|前置"},
     **{"department": "部门", "project": "项目", "goal": "目标", "start": "开始", "end": "结束"},
     **{"background": "背景", "home": "协作群"},
     **{"budget": "预算", "lead": "牵头部门|牵头", "kind": "类型", "reason": "原因"},
@@ -108,7 +108,7 @@ OPTIONS = {
     **{"achieved": "已完成", "plan": "计划", "needs": "需协调资源"},
     **{"submitted_at": "提交时间", "approved_at": "审核时间", "approved_by": "审核人"},
     **{"reopened_at": "重新起草时间", "next_at": "下次会议时间|下次时间"},
-    **{"rows": "逐条"},
+    **{"rows": "逐条", "noted": "记下", "notice": "通知"},
     **{"means": "方式", "acknowledged_at": "确认时间", "alert": "紧急消息"},
     **{"next_place": "下次会议地点|下次地点", "next_topic": "下次会议议题|下次议题"},
 }
@@ -185,7 +185,12 @@ LABELS = {
     **{"approved_by": "approved by", "reopened_at": "reopened", "next_at": "next meeting"},
     **{"next_place": "next place", "next_topic": "next topic of discussion"},
     **{"handed_at": "handed in", "stand_in": "stand-in", "stands_for": "stands for"},
-    **{"acknowledged_at": "acknowledged", "alert": "urgent news"},
+    **{
+        "acknowledged_at": "acknowledged",
+        "alert": "urgent news",
+        "depends": "depends on",
+        "noted": "note it",
+    },
     **{"to": "new number", "longer": "make the meeting longer", "source": "about"},
 }
 

@@ -2,7 +2,8 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 from adapters.api import app as api
 from adapters.api.fields import sent_of
 from bot import tokens
+from bot.app import Bot
 from bot.people import Account, Person
 from bot.store import Sessions
 from tests.conftest import Dialogue
@@ -37,18 +39,23 @@ class Gate:
         return work()
 
 
+@cache
+def _client(bot: Bot, now: datetime) -> TestClient:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    api.install(
+        app, bot, Gate(bot.sessions), lambda: now,  # type: ignore[arg-type]
+        a_minute=100, language="en", static="",
+    )  # fmt: skip
+    return TestClient(app)
+
+
 class Caller:
     """Sends what an example says as JSON, as if in the chat in which it is said."""
 
     def __init__(self, chat: Dialogue, example: Example) -> None:
         self.chat, self.example = chat, example
         self.place = example.stage.at
-        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-        api.install(
-            app, chat.bot, Gate(chat.bot.sessions), lambda: chat.now,  # type: ignore[arg-type]
-            a_minute=100, language="en", static="",
-        )  # fmt: skip
-        self.client = TestClient(app)
+        self.client = _client(chat.bot, chat.now)
         self.token = self._token()
 
     def _token(self) -> str:

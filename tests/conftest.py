@@ -1,8 +1,11 @@
 """A company to talk in, a clock to turn, and the real core on a real database."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2s
+from inspect import signature
 from itertools import count
 
 import pytest
@@ -18,7 +21,7 @@ from bot.notices import Notice
 from bot.outbox import Message, State
 from bot.people import Account, Chat, Department, Person
 from bot.registry import policies
-from tests.databases import Databases, started
+from tests.databases import WANTED, Databases, Engines
 
 ROOM = Place("test", "T", "launch")
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
@@ -163,11 +166,23 @@ def company(db: Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory) -> Iterator[Databases]:
+def engines(tmp_path_factory) -> Iterator[Engines]:
     """The databases of this run; the company stands in the template "company"."""
-    with started(tmp_path_factory.mktemp("databases")) as made:
-        made.fill("company", company)
-        yield made
+    made = Engines(tmp_path_factory.mktemp("databases"), lambda one: one.fill("company", company))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def databases(request, engines) -> Databases:
+    return engines[getattr(request, "param", "postgresql" if WANTED else "sqlite")]
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """What is marked `both` runs on both engines."""
+    both = metafunc.definition.get_closest_marker("both")
+    if both and not WANTED and "databases" in metafunc.fixturenames:
+        metafunc.parametrize("databases", ["sqlite", "postgresql"], indirect=True, scope="function")
 
 
 @pytest.fixture
@@ -176,8 +191,34 @@ def empty(databases) -> Dialogue:
     return Dialogue(Bot(sessionmaker(databases.open("company", "chat"), class_=Session)))
 
 
-@pytest.fixture
+Talk = Callable[[Dialogue], Dialogue]
+
+
+def staged(talk: Talk) -> Talk:
+    """A fixture that goes on from the one that it takes: talked once, copied for every test."""
+    [before] = signature(talk).parameters
+    name = blake2s(f"{talk.__module__}.{talk.__name__}".encode(), digest_size=6).hexdigest()
+    left: dict[Databases, tuple[datetime, int, int]] = {}
+
+    def copied(request: pytest.FixtureRequest, databases: Databases) -> Dialogue:
+        if databases not in left:
+            chat = talk(request.getfixturevalue(before))
+            left[databases] = chat.now, next(chat.ids), chat.read_up_to
+            databases.keep("chat", name)
+        now, said, read_up_to = left[databases]
+        bot = Bot(sessionmaker(databases.open(name, "chat"), class_=Session))
+        return Dialogue(bot, now, count(said), read_up_to)
+
+    copied.__doc__ = talk.__doc__
+    return pytest.fixture(copied, name=talk.__name__)
+
+
+@staged
 def chat(empty) -> Dialogue:
     """The company with one project in its room, led by `pm`."""
     empty.says("project add X1 launch")
     return empty
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of tests are no garbage, however often one looks

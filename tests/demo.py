@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from tests.databases import address
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60  # seconds; a start takes three, on a machine that does nothing else
 Message = dict[str, Any]
@@ -115,7 +117,7 @@ def start(database: Path, *arguments: str, **settings: str) -> subprocess.Popen[
     What it prints goes to `log(database)`.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIAISON_")}
-    own = {"DATABASE_URL": f"sqlite:///{database}", **settings}
+    own = {"DATABASE_URL": address(database), **settings}
     with _log(database).open("a") as printed:
         return subprocess.Popen(
             [sys.executable, "-m", "bot", "demo", *arguments],

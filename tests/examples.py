@@ -1,14 +1,15 @@
 """The examples that the commands themselves give, and the company in which each of them works."""
 
 import hashlib
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import JSON, Connection, Engine, Table
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
 
@@ -205,26 +206,42 @@ def first(*languages: str) -> list[Example]:
 
 
 def stage(databases: Databases, example: Example) -> Dialogue:
-    """The company as the example needs it; it is talked into being once, then copied."""
-    wanted = example.stage
-    lines = (*(f"pm: {line}" for line in SEED), *wanted.before)
-    described = repr((lines, example.command.words if wanted.given else ""))
-    name = hashlib.sha256(described.encode()).hexdigest()[:12]
-    if not databases.has(name):
-        _talk(databases, name, lines, wanted.given)
-    chat = open_copy(databases, name, "stage")
+    """The company as the example needs it, until the next one is staged."""
+    chat = Dialogue(lasting(databases))
+    chat.bot.sessions.configure(bind=databases.lend(template(databases, example)))
     chat.now += timedelta(minutes=5)
     return chat
 
 
+def template(databases: Databases, example: Example) -> str:
+    """What the example needs, talked into being once."""
+    wanted, seed = example.stage, _name(SEED)
+    if not databases.has(seed):
+        _talk(databases, "company", [f"pm: {line}" for line in SEED], seed)
+    given = example.command.words if wanted.given else ""
+    name = _name((*SEED, *wanted.before), given)
+    if not databases.has(name):
+        _talk(databases, seed, wanted.before, name, wanted.given)
+    return name
+
+
+def _name(lines: Iterable[str], given: str = "") -> str:
+    described = repr((tuple(lines), given))
+    return hashlib.sha256(described.encode()).hexdigest()[:12]
+
+
 def _talk(
-    databases: Databases, name: str, lines: tuple[str, ...], given: Callable[[Session], None] | None
+    databases: Databases,
+    begun: str,
+    lines: Iterable[str],
+    name: str,
+    given: Callable[[Session], None] | None = None,
 ) -> None:
-    chat = open_copy(databases, "company", "draft")
+    chat = open_copy(databases, begun, "draft")
     for number, line in enumerate(lines):
         by, _, text = line.partition(": ")
-        chat.says(text, by, event_id=f"seed{number}")
-        assert not said(chat, f"seed{number}").asked, line
+        chat.says(text, by, event_id=f"{begun}{number}")
+        assert not said(chat, f"{begun}{number}").asked, line
     chat.sent()
     with Session(chat.bot.sessions.kw["bind"]) as db, db.begin():
         if given:
@@ -235,6 +252,12 @@ def _talk(
 @cache
 def _bot(engine: Engine) -> Bot:
     return Bot(sessionmaker(engine, class_=Session))
+
+
+@cache
+def lasting(databases: Databases) -> Bot:
+    """One bot for all loans."""
+    return Bot(sessionmaker(class_=Session, join_transaction_mode="create_savepoint"))
 
 
 def open_copy(databases: Databases, name: str, place: str) -> Dialogue:
@@ -267,13 +290,43 @@ def last(chat: Dialogue) -> Spoken:
 
 
 def rows(chat: Dialogue) -> dict[str, dict[str, Any]]:
-    """Everything that is kept of the users' work, without its versions."""
+    """Everything that is kept of the users' work, as the engine has it, without its versions."""
     with chat.bot.sessions() as db:
+        connection = db.connection()
+        check_keys(connection)
         return {
-            f"{table.__name__} {row.key}": row.model_dump(mode="json", exclude={"version"})
+            f"{table.__name__} {row[_key(table)]}": _compared(table, row)
             for table in tables_of(Kept)
-            for row in db.exec(select(table))
+            for row in connection.exec_driver_sql(f"SELECT * FROM {_table(table).name}").mappings()
         }
+
+
+def check_keys(connection: Connection) -> None:
+    """What a commit checks, as a loan never commits."""
+    if connection.dialect.name == "sqlite":
+        assert not connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        return
+    for when in ("IMMEDIATE", "DEFERRED"):
+        connection.exec_driver_sql(f"SET CONSTRAINTS ALL {when}")
+
+
+def _compared(table: type[Kept], row: Mapping[str, Any]) -> dict[str, Any]:
+    """One way may write the parts of a JSON value in another order."""
+    columns = _table(table).columns
+    return {
+        name: json.loads(value) if isinstance(columns[name].type, JSON) and isinstance(value, str)
+        else value
+        for name, value in row.items() if name != "version"
+    }  # fmt: skip
+
+
+def _table(table: type[Kept]) -> Table:
+    return table.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def _key(table: type[Kept]) -> str:
+    [column] = _table(table).primary_key.columns
+    return str(column.name)
 
 
 def trail(chat: Dialogue, after: int) -> list[Trail]:

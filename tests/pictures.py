@@ -23,7 +23,7 @@ PAGES = {
     "day": "/my?as=pm", "project": "/projects/P-1?as=pm", "row": "/rows/R-1?as=pm",
     "register": "/lists/action?as=pm&project=P-1&status=all", "people": "/lists/person?as=admin",
     "permissions": "/lists/permission?as=admin", "delivery": "/lists/delivery?as=admin&status=sent",
-    "meeting": "/rows/M-1?as=pm", "door": "/sign-in",
+    "meeting": "/rows/M-2?as=pm", "door": "/sign-in",
 }  # fmt: skip
 KEPT = {
     "zh": (
@@ -56,22 +56,22 @@ LINES = {
 MEETING = {
     "zh": (
         ("pm", "会议 新增 发布会筹备会 2026-03-10 14:00 60分钟 @刘洋 @吴倩 @王磊 地点=三楼会议室"),
-        ("pm", "M-1 议程 场地和流程 20分钟"),
-        ("pm", "M-1 议程 首批备货量 15分钟"),
-        ("market", "M-1 上传 场地平面图 链接=https://example.com/plan"),
-        ("market", "M-1 参加"),
-        ("sales", "M-1 请假 客户拜访"),
+        ("pm", "M-2 议程 场地和流程 20分钟"),
+        ("pm", "M-2 议程 首批备货量 15分钟"),
+        ("market", "M-2 上传 场地平面图 链接=https://example.com/plan"),
+        ("market", "M-2 参加"),
+        ("sales", "M-2 请假 客户拜访"),
     ),
     "en": (
         (
             "pm",
             'meeting add "Launch rehearsal" 2026-03-10 14:00 60m @market @sales @rd place="Room 3"',
         ),
-        ("pm", "M-1 agenda Venue and order of the day 20m"),
-        ("pm", "M-1 agenda First stock 15m"),
-        ("market", "M-1 upload Plan of the venue link=https://example.com/plan"),
-        ("market", "M-1 join"),
-        ("sales", "M-1 absent at a customer"),
+        ("pm", "M-2 agenda Venue and order of the day 20m"),
+        ("pm", "M-2 agenda First stock 15m"),
+        ("market", "M-2 upload Plan of the venue link=https://example.com/plan"),
+        ("market", "M-2 join"),
+        ("sales", "M-2 absent at a customer"),
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlmodel import Session, select
 
 from bot import afterwards, directory, homes, readers
@@ -12,6 +13,8 @@ from bot.outbox import Message, State
 from bot.people import Account, Chat, Person
 from bot.trail import Spoken
 from tests.conftest import ROOM, dm
+
+pytestmark = pytest.mark.both
 
 
 def heard(chat, text, event="e-line", by="pm", **more) -> Heard:
@@ -96,6 +99,16 @@ def test_a_line_that_was_undone_is_heard_anew_when_it_is_edited(chat):
 
     [card] = afterwards.reread(chat.bot, heard(chat, "risk add Late people", "e-2"), "e-line")
     assert isinstance(card, Card) and chat.rows(Risk)[-1].title == "Late people"
+
+
+def test_what_a_changed_line_did_is_not_done_again_when_it_is_changed_once_more(chat):
+    chat.bot.hear(heard(chat, "risk ad Late parts"))
+    for _ in range(2):
+        afterwards.reread(chat.bot, heard(chat, "risk add Late parts", "e-line:1"), "e-line")
+    assert afterwards.reread(chat.bot, heard(chat, "risk add Late", "e-line:2"), "e-line") == ()
+
+    assert [risk.title for risk in chat.rows(Risk)] == ["Late parts"]
+    assert chat.sent()[-1].title == "You edited the message that made R-1"
 
 
 def test_talk_that_is_deleted_is_nothing(chat):
@@ -183,11 +196,37 @@ def test_only_who_speaks_is_met(chat):
     assert chat.row(Person, "U1").name == "Li Na"
 
 
+def test_whom_no_roster_names_is_joined_by_the_address_of_their_first_words(chat):
+    learn(chat, Profile("other:T:U1", "Li Na", "li.na@example.com"), spoke=True)
+    learn(chat, Profile("third:T:U9", "Na Li", "Li.Na@example.com"))
+
+    assert chat.row(Account, "third:T:U9").person == chat.row(Account, "other:T:U1").person
+
+
+def test_an_address_that_is_somebodys_is_not_given_to_a_newcomer(chat):
+    for id in ("U1", "U2"):  # on one platform: no account of the same person
+        learn(chat, Profile(f"other:T:{id}", "Li Na", "li.na@example.com"), spoke=True)
+
+    assert chat.row(Person, "U1").email == "li.na@example.com"
+    assert chat.row(Person, "U2").email == ""
+
+
+def test_a_guest_is_nobody_of_a_roster_whatever_their_id(chat):
+    with chat.bot.sessions.begin() as db:
+        db.info.update(now=chat.now, spoken=1)
+        db.add(Account(key="other:*:sales1", person="sales"))
+    learn(chat, Profile("other:elsewhere:sales1", "Eve", guest=True), spoke=True)
+    assert chat.row(Account, "other:elsewhere:sales1").person != "sales"
+
+    learn(chat, Profile("other:T:sales1", "吴倩"))
+    assert chat.row(Account, "other:T:sales1").person == "sales"
+
+
 def test_a_guest_may_only_say_a_code(chat):
     eve = heard(chat, "risk add Mine", "g1", profiles=(Profile("test:T:eve", "Eve", guest=True),))
     eve = replace(eve, by="test:T:eve")
     [refused] = chat.bot.hear(eve)
-    assert refused.title.startswith("我只服务本公司的同事")
+    assert refused.title.startswith("联络员只服务本公司的同事")
     assert chat.rows(Risk) == [] and chat.row(Person, "eve").suspended_at
 
     code = chat.says("link", "staff", dm("staff"))

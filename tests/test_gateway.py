@@ -2,10 +2,15 @@
 
 import contextlib
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from bot.company import Company
 from bot.gateway import Gateway
 from bot.store import Memo, Sessions
 from tests.databases import Databases
+
+pytestmark = pytest.mark.both
 
 
 def _opened(databases: Databases, told: list[int]) -> Gateway:
@@ -47,4 +52,29 @@ def test_who_only_looks_or_fails_is_not(databases: Databases) -> None:
     gateway.change(lambda db: db.get(Memo, "x"))
 
     assert told == []
+    gateway.close()
+
+
+def test_a_change_that_crosses_another_is_made_again(databases: Databases) -> None:
+    told: list[int] = []
+    gateway, tries = _opened(databases, told), []
+
+    def crosses(db):
+        tries.append(1)
+        if len(tries) == 1:  # somebody else was first
+            raise IntegrityError("INSERT", {}, Exception("there is one"))
+        db.add(Memo(name="x", value="1"))
+
+    gateway.change(crosses)
+    assert gateway.read(lambda db: db.get(Memo, "x")) and (len(tries), told) == (2, [1])
+    gateway.close()
+
+
+def test_a_change_that_can_never_be_made_is_told(databases: Databases) -> None:
+    told: list[int] = []
+    gateway = _opened(databases, told)
+    gateway.change(lambda db: db.add(Memo(name="x", value="1")))
+
+    with pytest.raises(IntegrityError):
+        gateway.change(lambda db: db.add(Memo(name="x", value="2")))
     gateway.close()

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -50,9 +51,14 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All of a module, the module itself first."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def definitions(path: Path) -> Iterator[Definition]:
-    tree = ast.parse(path.read_text("utf-8"))
-    return (node for node in ast.walk(tree) if isinstance(node, Definition))
+    return (node for node in nodes(path) if isinstance(node, Definition))
 
 
 def lines_of(function: Function) -> int:
@@ -117,7 +123,7 @@ def test_every_module_says_what_it_is_for() -> None:
     silent = [
         named(path)
         for path in modules(*PACKAGES, "tests")
-        if (text := path.read_text("utf-8")).strip() and not ast.get_docstring(ast.parse(text))
+        if path.stat().st_size and not ast.get_docstring(nodes(path)[0])
     ]
 
     assert silent == []
@@ -139,7 +145,7 @@ def test_the_core_asks_only_its_clock() -> None:
     askers = [
         f"{named(path)}:{getattr(node, 'lineno', '?')}"
         for path in modules("bot")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if path != ROOT / "bot" / "clock.py" and tells_time(node)
     ]
 

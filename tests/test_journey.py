@@ -232,9 +232,9 @@ def test_no_form_is_wider_than_a_phone(story: Demo, open_page: Open, form: str) 
     assert widest(page) <= 360
 
 
-@pytest.mark.parametrize(("theme", "language"), [("light", "zh"), ("dark", "en")])
-def test_axe_finds_nothing_serious(story: Demo, open_page: Open, theme: str, language: str) -> None:
-    page = open_page(story, "pm", cookies={"theme": theme, "language": language})
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_serious(story: Demo, open_page: Open, language: str) -> None:
+    page = open_page(story, "pm", cookies={"language": language})
     for line in QUESTIONS[language][:2]:
         says(page, line)
     assert serious(page) == []

@@ -1,5 +1,8 @@
 """Migrations make the tables that the code knows, and no crash leaves half of them."""
 
+import os
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -78,8 +81,25 @@ def test_nothing_is_left_to_migrate(database: Engine) -> None:
     assert left == []
 
 
-def test_there_is_one_newest_revision() -> None:
-    assert len(ScriptDirectory.from_config(configured()).get_heads()) == 1
+def test_there_is_one_newest_revision_and_files_are_called_by_theirs() -> None:
+    scripts = ScriptDirectory.from_config(configured())
+
+    assert scripts.get_heads() == [newest()]
+    assert all(one.path.rpartition("/")[2].startswith(f"{one.revision}_")
+               for one in scripts.walk_revisions())  # fmt: skip
+
+
+def test_whoever_has_nothing_to_migrate_does_not_read_in_what_migrates(database: Engine) -> None:
+    upgrade(database)
+    code = (
+        "import sys; from bot.migrations import pending, upgrade;"
+        "from bot.store import open_engine;"
+        "engine = open_engine(sys.argv[1]); upgrade(engine);"
+        "assert not pending(engine) and 'alembic' not in sys.modules"
+    )
+    url = database.url.render_as_string(hide_password=False)
+
+    subprocess.run([sys.executable, "-c", code, url], check=True, timeout=60)
 
 
 def test_an_empty_database_is_behind_and_a_migrated_one_is_not(database: Engine) -> None:
@@ -145,6 +165,46 @@ def test_a_killed_migration_leaves_nothing_half_made(database: Engine) -> None:
     assert inspect(database).get_table_names() == []
     upgrade(database)
     assert not pending(database)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", DUMPS[:-1], ids=lambda path: path.stem)
+def test_killed_at_any_statement_an_old_database_is_as_it_was(path: Path, tmp_path: Path) -> None:
+    """The tables are copied over in the middle of it, and every row is in one place at a time."""
+    old, statement = tmp_path / "old.db", 0
+    with sqlite3.connect(old) as raw:
+        raw.executescript(path.read_text("utf-8"))
+        before = list(raw.iterdump())
+    while _killed(copy := Path(shutil.copy(old, tmp_path / f"{statement}.db")), statement):
+        with sqlite3.connect(copy) as raw:
+            assert list(raw.iterdump()) == before, f"half of it was left after {statement}"
+        statement += STEP
+    assert statement > 4 * STEP and not pending(open_engine(f"sqlite:///{copy}"))
+
+
+STEP = 7  # statements from one kill to the next
+
+
+def _killed(path: Path, statement: int) -> bool:
+    """Upgrade in a process that is killed before its n-th statement; False when it got through."""
+    child = os.fork()
+    if not child:
+        left = iter(range(statement, -1, -1))
+        engine = open_engine(f"sqlite:///{path}")
+
+        def kill(*_: object) -> None:
+            if next(left) == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(engine, "before_cursor_execute", kill)
+        try:
+            upgrade(engine)
+        except BaseException:  # noqa: BLE001 - a child must never come back as a second pytest
+            os._exit(9)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or status == 0
+    return os.WIFSIGNALED(status)
 
 
 TOGETHER = """

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from bot.planner import PUT_OFF, Due
 from bot.registry import policies
+
+pytestmark = pytest.mark.both
 
 
 def told(chat):

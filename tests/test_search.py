@@ -15,6 +15,8 @@ from bot.search import APART, LONGEST, Findable, search, spotted, texts, tokens
 from bot.store import open_engine
 from tests.conftest import MONDAY
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize(
     ("said", "expected"),

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,23 +15,28 @@ from adapters.dingtalk.client import Link, Post
 from adapters.dingtalk.directory import Directory
 from adapters.dingtalk.drawing import Drawing
 from adapters.dingtalk.gate import admitted, of_cards, push_of
+from adapters.dingtalk.groups import Groups
 from adapters.dingtalk.listening import Listening
+from adapters.dingtalk.memory import Memory
 from adapters.dingtalk.refusals import Refused
+from adapters.dingtalk.ringing import Ringing
 from adapters.dingtalk.rooms import Rooms
 from adapters.dingtalk.who import PLATFORM
 from bot import silence
+from bot.founding import makes_groups
 from bot.gaps import mended, missing
 from bot.hearing import Core, Unreadable
 from bot.incoming import Refusal
-from bot.ports import TooFast
+from bot.ports import Delivery, TooFast
+from bot.presence import Presence
 from bot.readers import tenants
+from bot.ringing import fell_short
 from bot.settings import Dingtalk as Chosen
-from bot.settings import SettingsError
+from bot.skews import Dated
 
 log = logging.getLogger(__name__)
-LONGEST_PAUSE = 30.0  # seconds between two tries to reach DingTalk
-LEARN_EVERY = 6 * 3600.0  # seconds; events tell what happens in between
 EVENTS = "/dingtalk/events"
+PUBLISHED = "a published version of the app (版本管理与发布)"
 Json = dict[str, Any]
 
 
@@ -48,23 +53,28 @@ class Face:
         budget = Budget(core.gateway, chosen.monthly_calls)
         self._calls = Calls(chosen, budget.count, self._lacking)
         self._budget = budget
-        self.messenger = Post(chosen, self._calls, Drawing(core.gateway), budget, link)
+        drawing = Drawing(core.gateway)
+        ringing = Ringing(self._calls, str(chosen.robot), self._short)
+        self.messenger = Post(
+            chosen, self._calls, drawing, budget, link, Memory(drawing, core.gateway), ringing
+        )
         self._who = Directory(self._calls, core.gateway, core.now)
         homes = [t.partition(":")[2] for t in tenants if t.startswith(f"{PLATFORM}:")]
         self._who.tenant = homes[0] if homes else ""
         template = bool(chosen.card_template_id)
         self._listening = Listening(core, self.messenger, self._who, template=template)
         self._rooms = Rooms(core, self._who)
+        self._groups = Groups(core, self._calls, self._listening, str(chosen.robot))
         self._streams: Any = None
-        self._reason = "not connected yet"
-        self._tasks: list[asyncio.Task[None]] = []
+        self._calls.dated = Dated(PLATFORM, self._note).heard
+        self._presence = Presence("DingTalk", self.check, self._work)
         self._met = asyncio.Event()  # the corporation is known
 
     @property
     def trouble(self) -> str:
-        if not self._reason and self._streams and not self._streams.connected:
+        if not self._presence.trouble and self._streams and not self._streams.connected:
             return "the stream is not connected"
-        return self._reason or self._calls.trouble or self.messenger.trouble
+        return self._presence.trouble or self._calls.trouble or self.messenger.trouble
 
     # starting and stopping
 
@@ -79,44 +89,34 @@ class Face:
         work = self._core.gateway.changing(lambda db: missing(db, PLATFORM, what, needs, now))
         self._listening.chore(work)
 
+    def _note(self, work: Callable[[Any], None]) -> None:
+        self._listening.chore(self._core.gateway.changing(work))
+
+    async def _short(self, delivery: Delivery, why: str, rang: bool) -> None:
+        """Whoever called is told that it did not ring as loud as it was meant to."""
+        now, key = self._core.now(), delivery.key
+        await self._core.gateway.changing(lambda db: fell_short(db, key, why, now, rang=rang))
+        self._listening.chore(self._core.poke())
+
     async def start(self) -> None:
         """SettingsError at once where a credential is wrong; DingTalk itself may come later."""
         await self._budget.keep()
         await self._core.gateway.changing(lambda db: mended(db, PLATFORM))
+        await self._core.gateway.changing(lambda db: makes_groups(db, PLATFORM))
         if not self._who.tenant:
             known = await self._core.gateway.reading(lambda db: tenants(db, PLATFORM))
             self._who.tenant = known[0] if len(known) == 1 else ""
-        try:
-            await self.check()
-        except ConnectionError as error:
-            self._reason = str(error)
-            log.warning("DingTalk %s; trying again", error)
-        else:
-            self._reason = ""
-        self._tasks.append(asyncio.create_task(self._run(reached=not self._reason)))
+        await self._presence.start()
 
     async def stop(self) -> None:
         if self._streams:
             await self._streams.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await self._presence.stop()
         await self._calls.close()
 
-    async def _run(self, *, reached: bool) -> None:
-        pause = 1.0
-        while not reached:
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            try:
-                await self.check()
-                reached = True
-            except (ConnectionError, SettingsError) as error:
-                self._reason = str(error)
-                log.warning("DingTalk: %s", error)
-        self._reason = ""
-        self._tasks.append(asyncio.create_task(self._learn()))
+    async def _work(self) -> None:
+        self._presence.beside(self._presence.learning(self._learn, self._who.catch_up))
+        self._listening.chore(self._groups.found())
         if self._chosen.transport == "stream":
             self._listen()
         else:
@@ -134,51 +134,44 @@ class Face:
     async def _register(self) -> None:
         """Tell DingTalk where presses of our cards go.
 
-        https://open.dingtalk.com/document/orgapp/register-card-callback-address
+        https://open.dingtalk.com/document/development/register-card-callback-address
         """
         body = {
-            "callback_url": self._address + EVENTS,
-            "api_secret": of_cards(self._secret),
+            "callbackUrl": self._address + EVENTS,
+            "apiSecret": of_cards(self._secret),
             "callbackRouteKey": str(self._chosen.robot),
             "forceUpdate": True,
         }
-        path = "/topapi/im/chat/scencegroup/interactivecard/callback/register"
         try:
-            await self._calls.old(path, body, counts=True)
+            await self._calls.api("POST", "/v1.0/card/callbacks/register", body)
         except (Refused, TooFast, ConnectionError) as error:
-            self._reason = f"presses of cards do not arrive: {error}"
-            log.error("DingTalk: %s", self._reason)
+            self._presence.trouble = f"presses of cards do not arrive: {error}"
+            log.error("DingTalk: %s", self._presence.trouble)
 
     async def _learn(self) -> None:
-        while True:
-            if not self._who.tenant:
-                await self._met.wait()
-            try:
-                await self._who.load()
-            except (ConnectionError, TooFast, Refused) as error:
-                log.warning("the directory of DingTalk could not be read: %s", error)
-                await asyncio.sleep(LONGEST_PAUSE if isinstance(error, TooFast) else LEARN_EVERY)
-            except Exception:
-                log.exception("the directory of DingTalk could not be read")
-                await asyncio.sleep(LEARN_EVERY)
-            else:
-                await asyncio.sleep(LEARN_EVERY)
+        if not self._who.tenant:
+            await self._met.wait()
+        await self._who.load()
 
     # what comes
 
     async def _message(self, payload: Json) -> None:
         try:
             self._meet(payload.get("chatbotCorpId"))
+            self._unpublished(payload)
             await self._listening.message(payload)
         except Unreadable as error:
             log.warning("DingTalk sent a message that cannot be read: %s", error)
             return
         chat = f"{PLATFORM}:{self._who.tenant}:{payload.get('conversationId')}"
         self._listening.chore(self._rooms.named(payload, chat))
+        self._listening.chore(self._groups.found())
 
     async def _card(self, payload: Json, push: str) -> Json:
         try:
-            return await self._listening.card(payload, push)
+            answer = await self._listening.card(payload, push)
+            self._listening.chore(self._groups.found())
+            return answer
         except Unreadable as error:
             log.warning("DingTalk sent a press that cannot be read: %s", error)
             return {}
@@ -188,6 +181,13 @@ class Face:
             await self._rooms.event(kind, data, event_id)
         except Unreadable as error:
             log.warning("DingTalk sent %s, which cannot be read: %s", kind, error)
+
+    def _unpublished(self, payload: Json) -> None:
+        """Of its own people a robot is told no id before it is published (receive-message), so all
+        of them look like strangers."""
+        home = payload.get("chatbotCorpId")
+        if home and home == payload.get("senderCorpId") and not payload.get("senderStaffId"):
+            self._lacking("senderStaffId", PUBLISHED)
 
     def _meet(self, tenant: Any) -> None:
         if tenant and not self._who.tenant:

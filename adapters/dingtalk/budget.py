@@ -1,7 +1,7 @@
 """The calls of this month: counted, and given to what matters when few are left.
 
-An organisation of the standard edition has 10,000 a month for all its apps together:
-https://open.dingtalk.com/document/orgapp/how-to-process-api-throttling
+An organisation of the standard edition has 5,000 a month for all its apps together (once 10,000):
+open.dingtalk.com/document/development/how-to-process-api-throttling-on-the-dingtalk-server
 """
 
 from typing import Any

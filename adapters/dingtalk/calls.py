@@ -7,6 +7,7 @@ says no with HTTP 200 and an errcode. Contacts and tokens do not count for the m
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from bot.settings import SettingsError
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 PATIENCE = 8.0  # seconds for one call; the courier waits 20 for all of a message
-GAP = 0.06  # seconds between two calls of one kind: 20 a second are let through
+GAP = 0.07  # seconds between two calls of one kind: 20 a second are let through
 EARLY = 300.0  # seconds before its end that a token is renewed
 SECRET = "LIAISON_DINGTALK__CLIENT_SECRET"
 CURE = "Copy Client ID and Client Secret from “Credentials” of the app in DingTalk's console."
@@ -39,8 +40,10 @@ class Calls:
         self._web = httpx.AsyncClient(timeout=PATIENCE)
         self._token, self._until = "", 0.0
         self._renewing = asyncio.Lock()
-        self._next: dict[str, float] = {}
+        self._last: defaultdict[str, float] = defaultdict(float)  # by kind
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.trouble = ""
+        self.dated: Callable[[str | None], object] = lambda date: None  # told each answer's date
 
     async def close(self) -> None:
         await self._web.aclose()
@@ -56,9 +59,8 @@ class Calls:
 
         return await self._asked(kind or f"{method} {path}", call)
 
-    async def old(self, path: str, body: Json, *, counts: bool = False) -> Json:
-        if counts:
-            self._spent()
+    async def old(self, path: str, body: Json) -> Json:
+        """One call of the directory, which does not count."""
         url = f"{self._chosen.oapi_base_url}{path}"
 
         async def call(token: str) -> httpx.Response:
@@ -145,6 +147,7 @@ class Calls:
         except httpx.HTTPError as error:
             raise Unanswered(self._away(error).seconds) from error
         self.trouble = ""
+        self.dated(answer.headers.get("Date"))
         return body
 
     def _away(self, error: Exception) -> TooFast:
@@ -153,11 +156,10 @@ class Calls:
         return TooFast(AGAIN)
 
     async def _paced(self, kind: str) -> None:
-        now = time.monotonic()
-        at = max(now, self._next.get(kind, 0.0))
-        self._next[kind] = at + GAP
-        if at > now:
-            await asyncio.sleep(at - now)
+        """Each waits for its turn, also after a moment in which nothing went on here."""
+        async with self._turns[kind]:
+            await asyncio.sleep(self._last[kind] + GAP - time.monotonic())
+            self._last[kind] = time.monotonic()
 
     async def _known(self) -> str:
         async with self._renewing:

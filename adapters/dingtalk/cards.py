@@ -20,6 +20,7 @@ from adapters.dingtalk.text import (
     called,
     callees,
     cut,
+    headline,
     literal,
     named,
     pages,
@@ -33,9 +34,10 @@ Json = dict[str, Any]
 Way = Callable[[Button], str]  # where a button leads that is a link; empty: nowhere
 MOST_BUTTONS = 5  # of the template, and of sampleActionCard5
 KEPT = 3  # of them, where the other two turn the page
-BODY = 6_000  # bytes of a card's body; DingTalk's page names no limit
-TEXT = 12_000  # of a robot message, whose msgParam holds 15,000 bytes
-TITLE, LABEL, LINE = 100, 20, 1_000
+# Bytes of a text, and how many texts make a page. A variable of a card holds 1 KB (document/
+# development/create-and-deliver-cards), so its body is four of them; a msgParam holds 15,000 bytes.
+CARD, MESSAGE = (1_000, 4), (12_000, 1)
+TITLE, LABEL, LINE, ALT, RUNG = 100, 20, 1_000, 200, 300  # a line is counted in bytes, too
 NUMBER = "#"  # how a line begins that is the number of a button
 SYMBOLS = {Tone.GOOD: "✓", Tone.WARNING: "△", Tone.DANGER: "◆"}
 SPOKEN = "○◐✓■→◆↺✗▲△▽"  # a title that begins with one of these says its tone itself
@@ -43,10 +45,10 @@ SPOKEN = "○◐✓■→◆↺✗▲△▽"  # a title that begins with one of 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One page. In `body` places of pictures are held by marks, and who is mentioned is marked."""
+    """One page. In `parts` places of pictures are held by marks, and who is mentioned is marked."""
 
     title: str
-    body: str
+    parts: tuple[str, ...]
     about: str = ""
     state: str = ""
     tone: str = "plain"
@@ -61,19 +63,23 @@ class Drawn:
     bodies: int = 1  # pages with words of their own; the others only have other buttons
 
     @property
+    def body(self) -> str:
+        return "\n\n".join(self.parts)
+
+    @property
     def calls(self) -> dict[str, str]:
         """Who is mentioned: userid → name."""
         return callees(self.body)
 
     def pictured(self, files: Mapping[int, str]) -> "Drawn":
         """With pictures by their media ids in their places; words where one could not be sent."""
-        body = self.body
+        parts = list(self.parts)
         for number, picture in enumerate(self.pictures):
-            words = literal(picture.alt)
+            words = literal(cut(picture.alt, ALT))
             media = files.get(number)
-            shown = f"![{words}]({media})" if media else words
-            body = body.replace(PICTURE.format(number), shown)
-        return replace(self, body=body)
+            drawn = f"![{words}]({media})" if media else words
+            parts = [part.replace(PICTURE.format(number), drawn) for part in parts]
+        return replace(self, parts=tuple(parts))
 
 
 @dataclass(frozen=True)
@@ -86,18 +92,22 @@ class Said:
     calls: tuple[str, ...] = ()
 
 
-def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BODY) -> Drawn:
+def draw(
+    reply: Reply, say: Words, people: People, page: int = 1, room: tuple[int, int] = CARD
+) -> Drawn:
     """One page of a reply; a form brings its inputs along, where they can stand on a card."""
     form = forms.inputs(reply, say) if isinstance(reply, Form) else {}
     card = reply if isinstance(reply, Card) else form_card(reply, say, inputs=bool(form))
-    bodies = pages(_paragraphs(card, people), most)
+    most, together = room
+    parts = pages(_paragraphs(card, people), most)
+    bodies = [tuple(parts[n : n + together]) for n in range(0, len(parts), together)]
     acts = buttons(card)
     many = max(len(bodies), -(-len(acts) // KEPT) if len(acts) > MOST_BUTTONS else 1)
     page = min(max(page, 1), many)
     first, here = (0, acts) if many == 1 else _share(acts, page)
     return Drawn(
-        title=cut(_title(card), TITLE) if _title(card).strip() else "…",
-        body=bodies[min(page, len(bodies)) - 1],
+        title=cut(_title(card, people), TITLE).strip() or "…",
+        parts=bodies[min(page, len(bodies)) - 1],
         about=cut(plain(card.about), TITLE),
         state=cut(plain(card.state), TITLE),
         tone=card.tone.value,
@@ -113,6 +123,13 @@ def draw(reply: Reply, say: Words, people: People, page: int = 1, most: int = BO
     )
 
 
+def rung(reply: Reply, people: People) -> str:
+    """What a DING says, which knows no markup."""
+    texts = [block.markdown for block in getattr(reply, "blocks", ()) if isinstance(block, Text)]
+    said = (headline(text, people) for text in (reply.title, *texts))
+    return cut("\n".join(said), RUNG)
+
+
 def form_card(form: Form, say: Words, *, inputs: bool = False) -> Card:
     """What stands above the inputs of a form, or in their place."""
     labels = [] if inputs else [" · ".join(escape(ask.label) for ask in form.fields)]
@@ -125,14 +142,15 @@ def form_card(form: Form, say: Words, *, inputs: bool = False) -> Card:
 def _paragraphs(card: Card, people: People) -> list[str]:
     foot = [lined(card.foot, people)] if card.foot else []
     files = [literal(f"⌘ {file.name}") for file in card.files]
-    whole = plain(card.title)
+    whole = headline(card.title, people)
     title = [literal(whole)] if len(whole) > TITLE else []
     return [p for p in (*title, *paragraphs(card.blocks, people), *files, *foot) if p]
 
 
-def _title(card: Card) -> str:
+def _title(card: Card, people: People) -> str:
     """Urgency is told by a symbol too, where no state tells it already."""
-    title, symbol = shown(plain(card.title)).replace("\n", " "), SYMBOLS.get(card.tone, "")
+    title = shown(headline(card.title, people)).replace("\n", " ")
+    symbol = SYMBOLS.get(card.tone, "")
     return f"{symbol} {title}" if symbol and not card.state and title[:1] not in SPOKEN else title
 
 
@@ -153,16 +171,22 @@ def _turns(page: int, many: int, say: Words) -> tuple[tuple[str, int], ...]:
 
 def variables(drawn: Drawn) -> dict[str, str]:
     """All of them at every time: what is not sent would stay as it was."""
-    made = {
+    return paged(drawn) | {
         "title": drawn.title,
         "about": drawn.about,
         "state": drawn.state,
         "tone": drawn.tone,
-        "body": named(drawn.body),
         "form": json.dumps(drawn.form, ensure_ascii=False) if drawn.form else "",
         "form_submit": drawn.submit,
         "form_status": "normal" if drawn.form else "hidden",
     }
+
+
+def paged(drawn: Drawn) -> dict[str, str]:
+    """Those that another page changes: private ones, which one reader may see otherwise."""
+    _, most = CARD
+    made = {f"body{number}": "" for number in range(1, most + 1)}
+    made |= {f"body{number}": named(part) for number, part in enumerate(drawn.parts, 1)}
     acts = enumerate(drawn.buttons, drawn.first)
     ways = [(b.label, _carried(b, n), "", b.style.value) for n, b in acts]
     ways += [(label, "", str(page), Style.QUIET.value) for label, page in drawn.turns]
@@ -176,7 +200,7 @@ def variables(drawn: Drawn) -> dict[str, str]:
 def _carried(button: Button, number: int) -> str:
     """The line goes with the press, so that it is the one that was seen; a long one is found by
     the number of its button."""
-    return button.line if len(button.line) <= LINE else f"{NUMBER}{number}"
+    return button.line if len(button.line.encode()) <= LINE else f"{NUMBER}{number}"
 
 
 # Messages without a template
@@ -227,10 +251,11 @@ def robot_message(said: Said) -> tuple[str, str]:
     return f"sampleActionCard{len(said.buttons)}", _json(made)
 
 
-def webhook_message(said: Said) -> Json:
-    """The same as an answer to a sessionWebhook, which can call people."""
-    text = called(said.text)
-    at = {"at": {"atUserIds": list(said.calls), "isAtAll": False}} if said.calls else {}
+def webhook_message(said: Said, *, alone: bool = False) -> Json:
+    """The same as an answer to a sessionWebhook, which can call people who are in its chat."""
+    text = named(said.text) if alone else called(said.text)
+    calls = () if alone else said.calls
+    at = {"at": {"atUserIds": list(calls), "isAtAll": False}} if calls else {}
     if not said.buttons:
         return {"msgtype": "markdown", "markdown": {"title": said.title, "text": text}, **at}
     made = [{"title": label, "actionURL": url} for label, url in said.buttons]

@@ -17,7 +17,9 @@ from adapters.dingtalk.cards import Drawn, Said
 from adapters.dingtalk.delivering import CARD, delivered, reader, space, stands, track
 from adapters.dingtalk.drawing import Drawing
 from adapters.dingtalk.files import Files
+from adapters.dingtalk.memory import Memory
 from adapters.dingtalk.refusals import Refused, Spent, is_gone, is_known, is_no_template
+from adapters.dingtalk.ringing import Ringing
 from adapters.dingtalk.who import user_of
 from bot.cards import Button
 from bot.ports import Delivery, TooFast
@@ -28,8 +30,6 @@ log = logging.getLogger(__name__)
 TEMPLATE = "LIAISON_DINGTALK__CARD_TEMPLATE_ID"
 MARGIN = 60.0  # seconds before its end that a sessionWebhook is not used any more
 AGAIN = N_("(repeat) ")
-LOUD = {"app": 1, "sms": 2, "phone": 3}
-EDITION = "DING of the professional edition (专业版)"
 Link = Callable[[Button, str], str]  # the address that presses a button in a chat; empty: none
 
 
@@ -47,15 +47,16 @@ class Post:
     pace = 0.0
 
     def __init__(
-        self, chosen: Chosen, calls: Calls, drawing: Drawing, budget: Budget, link: Link
-    ) -> None:
+        self, chosen: Chosen, calls: Calls, drawing: Drawing, budget: Budget, link: Link,
+        memory: Memory, ringing: Ringing,
+    ) -> None:  # fmt: skip
         self._calls, self._drawing, self._budget, self._link = calls, drawing, budget, link
+        self.memory, self._ringing = memory, ringing
         self._robot, self._template = str(chosen.robot), chosen.card_template_id or ""
         self._streams = chosen.transport == "stream"
         self.files = Files(calls, self._robot)
         self._hooks: dict[str, Hook] = {}
         self._repeats: set[str] = set()  # keys of messages that may have arrived before
-        self._dings = True
         self.trouble = ""
 
     def remember(self, chat: str, url: str, until: float) -> None:
@@ -102,7 +103,9 @@ class Post:
         else:
             made = await self._say(delivery)
         await self._share(delivery)
-        await self._ding(delivery)
+        if delivery.alarm:
+            words = await self._drawing.rung(delivery.reply, delivery.audience)
+            await self._ringing.ring(delivery, reader(delivery), words)
         return made
 
     # cards
@@ -128,35 +131,41 @@ class Post:
                 return known_as
             raise
         delivered(done)
+        await self.memory.sent(known_as, done)
         self.trouble = ""
         return known_as
 
     async def _change(self, delivery: Delivery) -> str:
-        """Everybody's card; what was sent as a message stays as it is."""
+        """Everybody's card, also of those who had turned its page; a message stays as it is."""
         if not delivery.edits.startswith(CARD):
             return delivery.edits
         drawn = await self._whole(delivery)
-        body = {
+        body: Json = {
             "outTrackId": delivery.edits,
             "cardData": {"cardParamMap": cards.variables(drawn)},
-            "cardUpdateOptions": {"updateCardDataByKey": True},
+            "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
+            "userIdType": 1,
         }
+        if turned := await self.memory.turned(delivery.edits, drawn):
+            body["privateData"] = turned
         try:
-            await self._calls.api("PUT", "/v1.0/card/instances", body)
+            await self._update(body)
         except Refused as refusal:
             if not is_gone(refusal.code):
                 raise
             return await self._sent(replace(delivery, edits=""))
+        await self.memory.turn_back(delivery.edits)
         return delivery.edits
 
-    async def turned(self, delivery: Delivery, page: int) -> Json:
-        """Another page of a card, as the answer to a press: only who pressed sees it."""
-        drawn = await self._drawing.page(delivery.reply, delivery.chat, delivery.audience, page)
-        shown = drawn.pictured({})
-        return {
-            "cardUpdateOptions": {"updatePrivateDataByKey": True},
-            "userPrivateData": {"cardParamMap": cards.variables(shown)},
-        }
+    async def _update(self, body: Json) -> None:
+        """https://open.dingtalk.com/document/development/interactive-card-update-interface"""
+        try:
+            await self._calls.api("PUT", "/v1.0/card/instances", body)
+        except Refused as refusal:
+            if refusal.code != "param.userIdNotExist" or "privateData" not in body:
+                raise
+            del body["privateData"]  # somebody who had turned the page has left
+            await self._calls.api("PUT", "/v1.0/card/instances", body)
 
     async def _whole(self, delivery: Delivery) -> Drawn:
         drawn = await self._drawing.page(delivery.reply, delivery.chat, delivery.audience)
@@ -172,7 +181,8 @@ class Post:
         if hook := self._hook(delivery):
             try:
                 for one in said:
-                    await self._calls.hook(hook.url, cards.webhook_message(one))
+                    message = cards.webhook_message(one, alone=bool(reader(delivery)))
+                    await self._calls.hook(hook.url, message)
                 return ""
             except Refused as refusal:
                 self._hooks.pop(delivery.chat, None)
@@ -191,7 +201,7 @@ class Post:
     def _hook(self, delivery: Delivery) -> Hook | None:
         group = not delivery.chat.rpartition(":")[2].startswith("@")
         hook = self._hooks.get(delivery.chat)
-        if hook is None or hook.until < time.time() or (group and delivery.audience):
+        if hook is None or hook.until < time.time() or (group and reader(delivery)):
             return None
         return hook
 
@@ -226,39 +236,10 @@ class Post:
     async def whisper(self, chat: str, account: str, text: str) -> None:
         """A sentence beside the answers, which nobody owes."""
         said = Said(text, text)
-        if hook := self._hooks.get(chat):
+        hook = self._hooks.get(chat)
+        if hook and hook.until > time.time():
             await self._calls.hook(hook.url, cards.webhook_message(said))
         elif user := user_of(account):
             key, param = cards.robot_message(said)
             body = {"robotCode": self._robot, "msgKey": key, "msgParam": param, "userIds": [user]}
             await self._calls.api("POST", "/v1.0/robot/oToMessages/batchSend", body)
-
-    # urgent
-
-    async def _ding(self, delivery: Delivery) -> None:
-        """Ring as a DING, as loud as the edition lets it be; the message has arrived in any case.
-
-        https://open.dingtalk.com/document/orgapp/robot-sends-nail-message
-        """
-        user = reader(delivery)
-        if not delivery.alarm or not user or not self._dings:
-            return
-        drawn = await self._drawing.page(delivery.reply, delivery.chat, delivery.audience)
-        for loud in dict.fromkeys((delivery.alarm, "app")):
-            body = {
-                "robotCode": self._robot,
-                "remindType": LOUD[loud],
-                "receiverUserIdList": [user],
-                "content": drawn.title,
-            }
-            try:
-                await self._calls.api("POST", "/v1.0/robot/ding/send", body)
-            except Refused as refusal:
-                log.warning("no DING by %s: %s", loud, refusal)
-            except (TooFast, ConnectionError) as error:
-                log.warning("a DING did not go out: %r", error)
-                return
-            else:
-                return
-        self._dings = False  # until the next start
-        self._calls.lacks("DING", EDITION)

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.dingtalk.cards import Drawn
 from adapters.dingtalk.refusals import Refused
-from adapters.dingtalk.who import user_of
+from adapters.dingtalk.who import is_outside, user_of
 from bot.cards import REPLY, Form, buttons
 from bot.ports import Delivery
 
@@ -15,8 +15,12 @@ CARD = "liaison-"  # how an outTrackId of ours begins
 
 
 def reader(delivery: Delivery) -> str:
-    """The userid of the only reader; empty where all in a group read it."""
-    return user_of(delivery.audience) or user_of(delivery.chat)
+    """The userid of the only reader; empty where all in a group read it.
+
+    To who is of another company the robot cannot write alone: they are answered where they wrote.
+    """
+    outside = is_outside(delivery.audience, delivery.chat)
+    return user_of(delivery.chat) if outside else user_of(delivery.audience or delivery.chat)
 
 
 def stands(delivery: Delivery) -> bool:

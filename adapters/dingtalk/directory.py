@@ -13,19 +13,17 @@ from typing import Any
 
 from adapters.dingtalk.calls import Calls, Json
 from adapters.dingtalk.refusals import Refused
-from adapters.dingtalk.who import PLATFORM, account, direct, user_of
-from bot.directory import introduce, keep_roster, reached, unreached
+from adapters.dingtalk.who import PLATFORM, account, direct, is_outside, user_of
+from bot.acquaintances import Acquaintances
+from bot.directory import keep_roster, reached, unreached
 from bot.events import Profile
 from bot.gateway import Gateway
-from bot.people import account_of
-from bot.ports import TooFast
 from bot.roster import Row
 
 log = logging.getLogger(__name__)
 ROOT = 1
 PER_PAGE = 100
 NOBODY = frozenset({"60121", "33012"})  # there is no such user
-TOGETHER = 50  # people learnt in one transaction, so that a line is not held up
 
 
 @dataclass
@@ -79,9 +77,9 @@ class Directory:
     """
 
     def __init__(self, calls: Calls, gateway: Gateway, now: Callable[[], datetime]) -> None:
-        self._calls, self._gateway, self._now = calls, gateway, now
+        self._calls, self._gateway = calls, gateway
+        self._people = Acquaintances(gateway, now)
         self.tenant = ""
-        self._known: dict[str, Profile] = {}
 
     async def load(self) -> None:
         """Learn from everybody; nothing while the corporation is not known."""
@@ -99,10 +97,7 @@ class Directory:
                 found.people[str(user["userid"])] = user
                 if user.get("leader"):
                     found.leaders[department] = str(user["userid"])
-        profiles = list(map(self._profile, found.people.values()))
-        self._known |= {profile.account: profile for profile in profiles}
-        for start in range(0, len(profiles), TOGETHER):
-            await self._learn(profiles[start : start + TOGETHER])
+        await self._people.learn(map(self._profile, found.people.values()))
         rows = found.rows()
         await self._gateway.changing(lambda db: keep_roster(db, PLATFORM, rows))
         await self.reach()
@@ -112,17 +107,22 @@ class Directory:
         for user in users:
             key = account(self.tenant, user)
             profile = Profile(key, left=True) if left else await self._looked_up(key)
-            self._known[key] = profile
-            await self._learn([profile])
+            await self._people.learn([profile])
 
     async def profiles(self, heard: Iterable[Profile], mentioned: Iterable[str]) -> list[Profile]:
         """Of who speaks, as the message says, and of who is mentioned in it."""
         found = [await self._of(one.account, one) for one in heard]
         return [*found, *[await self._of(key) for key in dict.fromkeys(mentioned)]]
 
+    async def catch_up(self) -> None:
+        """With whom the company knows since the directory was read."""
+        if await self._people.catch_up(PLATFORM, self.tenant):
+            await self.reach()
+
     async def reach(self) -> None:
         """Who is known can be written to: the robot needs no word of theirs."""
-        waiting = await self._gateway.reading(lambda db: unreached(db, PLATFORM, self.tenant))
+        found = await self._gateway.reading(lambda db: unreached(db, PLATFORM, self.tenant))
+        waiting = [key for key in found if not is_outside(key, key)]
 
         def work(db: Any) -> None:
             for key in waiting:
@@ -141,25 +141,18 @@ class Directory:
             cursor = int(page["next_cursor"]) if page.get("has_more") else None
 
     async def _of(self, key: str, said: Profile | None = None) -> Profile:
-        """While DingTalk does not answer, somebody who is known here already is taken as they are.
-
-        Somebody from elsewhere (*said* to be a guest) is not looked up: an id of theirs may be that
-        of somebody here.
+        """Somebody from elsewhere (*said* to be a guest) is not looked up: an id of theirs may be
+        that of somebody here.
         """
         if said and said.guest:
             return said
-        if key not in self._known:
-            try:
-                self._known[key] = await self._looked_up(key, said)
-            except (TooFast, ConnectionError):
-                here = await self._gateway.reading(lambda db: account_of(db, key) is not None)
-                if not here:
-                    raise
-                return said or Profile(key)
-        return self._known[key]
+        return await self._people.of(key, lambda key: self._looked_up(key, said), said)
 
     async def _looked_up(self, key: str, said: Profile | None = None) -> Profile:
-        """Without the right to look, a message's own word for it is taken."""
+        """Without the right to look, a message's own word for it is taken; who is of another
+        corporation is not looked up, since an id of theirs may be that of somebody here."""
+        if key.split(":")[1] != self.tenant:
+            return Profile(key, guest=True)
         try:
             asked = {"userid": user_of(key)}
             answer = await self._calls.old("/topapi/v2/user/get", asked)
@@ -167,15 +160,6 @@ class Directory:
             log.info("%s is not read in the directory: %s", key, refusal)
             return Profile(key, guest=True) if refusal.code in NOBODY else said or Profile(key)
         return self._profile(answer["result"])
-
-    async def _learn(self, profiles: list[Profile]) -> None:
-        now = self._now()
-
-        def learn(db: Any) -> None:
-            for profile in profiles:
-                introduce(db, profile, now)
-
-        await self._gateway.changing(learn)
 
     def _profile(self, user: Json) -> Profile:
         """One user. Only the mailbox that the company gave is verified; `email` is anybody's."""

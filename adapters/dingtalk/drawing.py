@@ -31,12 +31,16 @@ class Drawing:
         """All pages of a message without a template, and the words of who reads it."""
 
         def draw(say: Words, people: People) -> tuple[list[Drawn], Words]:
-            first = cards.draw(reply, say, people, 1, cards.TEXT)
+            first = cards.draw(reply, say, people, 1, cards.MESSAGE)
             rest = range(2, first.pages + 1)
-            more = [cards.draw(reply, say, people, page, cards.TEXT) for page in rest]
+            more = [cards.draw(reply, say, people, page, cards.MESSAGE) for page in rest]
             return [first, *more], Words(say.language, say.zone)
 
         return await self._drawn(draw, account, chat, reply)
+
+    async def rung(self, reply: Reply, account: str) -> str:
+        """What a DING to one account says."""
+        return await self._drawn(lambda _, people: cards.rung(reply, people), account, "", reply)
 
     async def said(self, account: str, work: Callable[[Words], Made], chat: str = "") -> Made:
         return await self._drawn(lambda say, _: work(say), account, chat)

@@ -44,16 +44,16 @@ def message(payload: Payload, now: datetime) -> tuple[Heard, Said]:
     tenant = str(payload.get("chatbotCorpId") or payload["senderCorpId"])
     said, staff = read(payload), str(payload.get("senderStaffId") or "")
     home = str(payload.get("senderCorpId") or tenant)
-    by = account(home, staff or str(payload["senderId"]))
+    by, ours = account(home, staff or str(payload["senderId"])), bool(staff) and home == tenant
     heard = Heard(
         text=said.text,
         by=by,
-        at=_place(payload, tenant, staff),
+        at=_place(payload, tenant, staff if ours else ""),
         event_id=f"{PLATFORM}:{payload['msgId']}",
         now=now,
         mentioned=True,
         mentions={user: account(tenant, user) for user in said.mentions},
-        profiles=(_profile(payload, by, guest=not staff or home != tenant),),
+        profiles=(_profile(payload, by, guest=not ours),),
     )
     return heard, said
 

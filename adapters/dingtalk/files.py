@@ -1,7 +1,9 @@
 """Pictures and files on their way to DingTalk, and those that people hand in."""
 
 import asyncio
+import io
 import logging
+import zipfile
 from collections.abc import Mapping, Sequence
 
 import httpx
@@ -15,6 +17,7 @@ from bot.raster import png
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 20 * 2**20  # media/upload takes files of 20 MB
+SHOWN = {"xlsx", "pdf", "zip", "rar", "doc", "docx"}  # what sampleFile shows: robot-message-type
 
 
 class Unfetched(Exception):
@@ -39,14 +42,13 @@ class Files:
     async def uploaded(self, files: Sequence[File]) -> list[Mapping[str, str]]:
         """What sampleFile shows of each file; those that DingTalk refuses are left out."""
         made: list[Mapping[str, str]] = []
-        for file in files:
+        for file in map(packed, files):
             try:
                 media = await self._calls.upload(file.name, file.data, "file")
             except Refused as refusal:
                 log.error("%s cannot be uploaded: %s", file.name, refusal)
                 continue
-            kind = file.name.rpartition(".")[2].lower()
-            made.append({"mediaId": media, "fileName": file.name, "fileType": kind})
+            made.append({"mediaId": media, "fileName": file.name, "fileType": _kind(file)})
         return made
 
     async def fetched(self, file: Mapping[str, str]) -> File:
@@ -68,3 +70,17 @@ class Files:
 
     def _known(self, url: str) -> bool:
         return self._calls.is_dingtalks(url)
+
+
+def packed(file: File) -> File:
+    """*file* as DingTalk shows it: in an archive, where it is of another kind than those few."""
+    if _kind(file) in SHOWN:
+        return file
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(file.name, file.data)
+    return File(f"{file.name}.zip", made.getvalue())
+
+
+def _kind(file: File) -> str:
+    return file.name.rpartition(".")[2].lower()

@@ -58,4 +58,5 @@ def _rows(table: Table, people: People) -> Iterator[str]:
         else:
             named = zip(heads[1:], cells[1:], strict=False)
             rest = [f"{head} {cell}".strip() for head, cell in named if cell]
-            yield BREAK.join([f"**{cells[0].strip('*')}**", *([" · ".join(rest)] if rest else [])])
+            first = cells[0] if "**" in cells[0] else f"**{cells[0]}**"
+            yield BREAK.join([first, *([" · ".join(rest)] if rest else [])])

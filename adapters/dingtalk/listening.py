@@ -21,17 +21,20 @@ from adapters.dingtalk.files import Unfetched
 from adapters.dingtalk.who import PLATFORM, place_of
 from bot import blanks
 from bot.cards import Form, Reply, buttons
-from bot.events import File, Heard
+from bot.events import File, Heard, Place
+from bot.founding import Wanted
 from bot.hearing import STILL, Core, Hearing, read
 from bot.markup import plain
 from bot.ports import Delivery
 from bot.readers import present, sent_to
+from bot.threads import asks
 from bot.words import N_
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 LATEST = 1.7  # seconds after which a press is answered, whatever it does: it has two
 AFTER = 0.2  # seconds from the answer to a press to the change of its card
+BEFORE = N_("DingTalk does not show me what was said before.")
 LOST = N_("“{name}” could not be read from DingTalk and was left out. Hand it in once more.")
 
 
@@ -50,25 +53,36 @@ class Listening:
         url, until = payload.get("sessionWebhook"), payload.get("sessionWebhookExpiredTime")
         if url and until:
             self._post.remember(heard.at.key, str(url), float(until) / 1000)
+        if heard.at.thread:
+            thread = await self._post.memory.quoted(heard.at.thread)
+            heard = replace(heard, at=replace(heard.at, thread=thread))
         await self._hear(heard, said.files)
 
     async def card(self, payload: Json, push: str) -> Json:
-        """The answer to a card callback; empty where the card changes by itself."""
-        used = await self._placed(read(events.pressed, payload, push))
+        """The answer to a card callback; empty where the card changes by itself, or later."""
+        used = read(events.pressed, payload, push)
+        task = asyncio.ensure_future(self._used(used))
+        done, _ = await asyncio.wait({task}, timeout=LATEST)
+        answer = task.result() if done else {}
+        if not used.page:
+            self.chore(self._afterwards(task))
+        return answer
+
+    async def found(self, wanted: Wanted, at: Place) -> None:
+        """A group was made: it becomes a home in the name of who asked for it."""
+        event = f"{at.key}:founded"
+        await self._hear(Heard(wanted.line, wanted.by, at, event, self._core.now(), "pressed"))
+
+    # presses
+
+    async def _used(self, used: Pressed) -> Json:
+        used = await self._placed(used)
         shown = await self._shown(used)
         if used.page:
             return await self._turned(used, shown) if shown else {}
-        heard = self._pressed(used, shown)
-        if heard is None:
-            return {}
-        task = asyncio.ensure_future(self._hear(heard, poked=False))
-        done, _ = await asyncio.wait({task}, timeout=LATEST)
-        if done:
-            task.result()
-        self.chore(self._afterwards(task))
+        if heard := self._pressed(used, shown):
+            await self._hear(heard, poked=False)
         return {}
-
-    # presses
 
     async def _placed(self, used: Pressed) -> Pressed:
         """Where the card was sent, which may be a group although only one person saw it."""
@@ -101,9 +115,8 @@ class Listening:
 
     async def _turned(self, used: Pressed, shown: Reply) -> Json:
         alone = used.by if used.at.direct else ""
-        return await self._post.turned(
-            Delivery("", used.at.key, "", alone, used.card, shown), used.page
-        )
+        shown_now = Delivery("", used.at.key, "", alone, used.card, shown)
+        return await self._post.memory.turn(shown_now, used.page, used.by)
 
     async def _afterwards(self, task: asyncio.Task[Any]) -> None:
         await asyncio.wait({task})
@@ -120,7 +133,8 @@ class Listening:
         async def prepared(heard: Heard) -> Heard:
             profiles = await self._who.profiles(heard.profiles, self._others(heard))
             found = await self._fetched(heard, files)
-            return replace(heard, profiles=tuple(profiles), files=tuple(found))
+            closed = BEFORE if asks(heard) else ""
+            return replace(heard, profiles=tuple(profiles), files=tuple(found), closed=closed)
 
         await self._hearing.hear(
             heard, prepared, lambda _: self._whisper(heard, STILL), poked=poked

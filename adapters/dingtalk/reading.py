@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.dingtalk.who import Payload
+from adapters.dingtalk.who import Payload, word_of
 
 Json = dict[str, Any]
-PICTURE = "picture.png"
+PICTURE, VIDEO = "picture.png", "video"
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,17 @@ def _words(part: Mapping[str, Any]) -> str:
 
 def _file(part: Mapping[str, Any]) -> list[Mapping[str, str]]:
     code = part.get("downloadCode") or part.get("pictureDownloadCode")
-    return [{"name": str(part.get("fileName") or PICTURE), "code": str(code)}] if code else []
+    kind = part.get("videoType")
+    name = part.get("fileName") or (f"{VIDEO}.{kind}" if kind else PICTURE)
+    return [{"name": str(name), "code": str(code)}] if code else []
 
 
 def _mentioned(message: Payload) -> list[str]:
+    """Somebody from another company has no staffId."""
     bot = message.get("chatbotUserId")
     users = [u for u in message.get("atUsers") or () if u.get("dingtalkId") != bot]
-    return [str(user["staffId"]) for user in users if user.get("staffId")]
+    ids = (user.get("staffId") or user.get("dingtalkId") for user in users)
+    return [word_of(str(id)) for id in ids if id]
 
 
 def _with_names(text: str, mentions: tuple[str, ...]) -> str:

@@ -1,7 +1,9 @@
 """What DingTalk answers when it does not do as asked, and what each of its codes comes to.
 
-https://open.dingtalk.com/document/orgapp/how-to-process-api-throttling : being too fast is told as
-`Forbidden.AccessDenied.QpsLimit…`, which is not about permission.
+Its codes stand below each call at https://open.dingtalk.com/document/development/ :
+how-to-process-api-throttling-on-the-dingtalk-server (being too fast is told as
+`Forbidden.AccessDenied.QpsLimit…`, which is not about permission), the-robot-sends-a-group-message,
+create-and-deliver-cards, interactive-card-update-interface, create-common-group-new-version-v2.
 """
 
 import re
@@ -12,24 +14,38 @@ from bot.ports import TooFast, Undeliverable
 from bot.words import N_
 
 SECOND, BANNED, AGAIN = 1.0, 300.0, 15.0  # seconds to wait: DingTalk names none
-TOO_FAST = re.compile(r"QpsLimit|Throttling|send\.?too\.?fast|too\.many\.", re.IGNORECASE)
+TOO_FAST = re.compile(r"QpsLimit|Throttling|too\.?fast|too\.many\.|toomuch\.msg", re.IGNORECASE)
 TOO_FAST_CODES = frozenset({"90018", "90002", "130101"})
 SPENT = re.compile(r"ApiCountLimit", re.IGNORECASE)
 SPENT_CODES = frozenset({"90020", "90006"})
 STALE = frozenset({"InvalidAuthentication", "40014", "42001", "40001"})
-TRANSIENT = frozenset({"-1", "15", "ServiceUnavailable", "system.error", "unknownError"})
+TRANSIENT = frozenset(
+    {"-1", "15", "ServiceUnavailable", "system.error", "system.busy", "unknownError",
+     "unknown.send.result"}
+)  # fmt: skip
 ADDRESS_BANNED = 1111  # a status without a code: the address is shut out for five minutes
+DENIED = ("PermissionDenied", "60011", "auth.error", "unauthorized", "permession.checkFailed")
 
 _ROBOT = N_("DingTalk: I am not in that group. Add the robot to it once more.")
+_GROUP = N_("DingTalk: that group is not there any more.")
 _PERSON = N_("DingTalk: that person cannot be reached; they may have left, or not see the app.")
+_STOPPED = N_("DingTalk: my robot is switched off. Switch it on in DingTalk's console.")
+_UNSAFE = N_("DingTalk: its check of contents does not let that through. Word it otherwise.")
 MONTH = N_(
     "DingTalk: the calls of this month are used up. Escalations, approvals and answers go first; "
     "the rest waits for `doctor mend=yes` next month."
 )
 REFUSALS = {
-    "resource.not.found": _ROBOT,
-    "staffId.notExisted": _PERSON,
-}
+    **dict.fromkeys(("resource.not.found", "invalidParameter.robotCode.notExsit",
+                     "chatbotNotInstall", "chatbotNotFound"), _ROBOT),
+    **dict.fromkeys(("group.disbanded", "invalid.openConversationId"), _GROUP),
+    **dict.fromkeys(("staffId.notExisted", "param.userIdNotExist", "robot.oto.notExist",
+                     "miss.staffId"), _PERSON),
+    **dict.fromkeys(("bot.stopped", "template.stopped", "resource.unavailable", "send.forbidden",
+                     "chatbotId.notAllow.sendOTO", "bot.forbidden.sendMessage"), _STOPPED),
+    **dict.fromkeys(("contain.unsafe.url", "contain.notAllowed.text", "contain.notAllowed.picture",
+                     "contain.notAllowed.content", "param.contentUnsafe"), _UNSAFE),
+}  # fmt: skip
 
 
 class Refused(Undeliverable):
@@ -83,25 +99,23 @@ def check(status: int, body: Mapping[str, Any]) -> None:
     raise Refused(code or str(status), message, " ".join(map(str, scopes or ())))
 
 
-# DingTalk names no codes for these; they are told by their words.
-
-
 def is_gone(code: str) -> bool:
     """The card cannot be changed: it is not there any more."""
-    return bool(re.search(r"not.?(exist|found)|expired", code, re.IGNORECASE))
+    return code == "param.cardNotExist" or bool(re.search(r"expired", code, re.IGNORECASE))
 
 
 def is_known(code: str) -> bool:
     """A card with this id was made before."""
-    return bool(re.search(r"exist|duplicate|repeat", code, re.IGNORECASE)) and not is_gone(code)
+    return code == "param.cardAlreadyExist"
+
+
+def is_no_template(code: str) -> bool:
+    """The template cannot be used."""
+    return bool(re.search(r"template", code, re.IGNORECASE))
 
 
 def lacking(refusal: Refused) -> str:
     """The right that the app has not been given, as DingTalk's console calls it; else empty."""
-    if "PermissionDenied" in refusal.code or refusal.code == "60011":
+    if any(one in refusal.code for one in DENIED):
         return refusal.scopes or refusal.message or refusal.code
     return ""
-
-
-def is_no_template(code: str) -> bool:
-    return bool(re.search(r"template", code, re.IGNORECASE))

@@ -17,6 +17,8 @@ Json = dict[str, Any]
 
 
 class Rooms:
+    """Every event that the app subscribes to has its line in `heard` (deploy/dingtalk)."""
+
     def __init__(self, core: Core, who: Directory) -> None:
         self._core, self._who = core, who
         self._named: dict[str, str] = {}
@@ -28,6 +30,10 @@ class Rooms:
             "chat_update_title": self._renamed,
             "chat_disband": self._closed,
         }
+
+    @property
+    def heard(self) -> frozenset[str]:
+        return frozenset(self._works)
 
     async def event(self, kind: str, data: Json, event_id: str) -> None:
         if work := self._works.get(kind):
@@ -66,5 +72,5 @@ class Rooms:
 
 
 def _users(data: Json) -> list[str]:
-    found = data["userId"]
+    found = data.get("userId") or data["userid"]  # the latter with what is known of one person
     return [str(user) for user in found] if isinstance(found, list) else [str(found)]

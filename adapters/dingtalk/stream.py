@@ -46,6 +46,8 @@ class Streams:
         self._now, self._deaf = now, deaf
         self._up: set[_Link] = set()
         self._gone: datetime | None = None  # since when no connection is up
+        self._lost: datetime | None = None  # since when lines may be lost, which is not told yet
+        self._told = now()  # up to when it is
         self._chores: set[asyncio.Task[None]] = set()
         self._links = [_Link(self, client_id, secret, ping, patience) for _ in range(CONNECTIONS)]
         for link in self._links:
@@ -71,24 +73,35 @@ class Streams:
 
     async def _stopped(self, link: "_Link") -> None:
         with suppress(TimeoutError, ConnectionClosed):
-            await asyncio.wait_for(link.stop(), CLOSING)
+            async with asyncio.timeout(CLOSING):
+                await link.stop()
 
     def came(self, link: "_Link") -> None:
         self._up.add(link)
         gone, self._gone = self._gone, None
         if gone and (self._now() - gone).total_seconds() > GRACE:
-            self._tell(gone)
+            self._lose(gone)
+        self._tell()
 
     def went(self, link: "_Link", dead_since: datetime | None) -> None:
         """*dead_since*: nothing came from it since then, although it looked open."""
         self._up.discard(link)
         if dead_since:
-            self._tell(dead_since)
+            self._lose(dead_since)
+            self._tell()
         if not self._up:
             self._gone = self._now()
 
-    def _tell(self, since: datetime) -> None:
-        task = asyncio.ensure_future(self._deaf(since, self._now()))
+    def _lose(self, since: datetime) -> None:
+        self._lost = min(self._lost or since, since)
+
+    def _tell(self) -> None:
+        """While a connection is up; where several were dead, one span follows the other."""
+        if not self._lost or not self._up:
+            return
+        since = max(self._lost, self._told)
+        self._lost, self._told = None, self._now()
+        task = asyncio.ensure_future(self._deaf(since, self._told))
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
@@ -114,7 +127,8 @@ class _Link(sdk.DingTalkStreamClient):  # type: ignore[misc]  # the SDK has no t
         self._streams.came(self)
         try:
             while True:
-                await asyncio.wait_for(await ws.ping(), self._patience)
+                async with asyncio.timeout(self._patience):
+                    await (await ws.ping())
                 self._heard = self._streams._now()
                 await asyncio.sleep(self._ping)
         except TimeoutError:

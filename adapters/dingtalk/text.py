@@ -7,9 +7,10 @@ links. https://open.dingtalk.com/document/orgapp/robot-message-type
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.markup import Bold, Link, Mention, Span, Typed
+from bot.markup import Bold, Link, Mention, Span, Typed, parse
 
 # A handle as the userid (or nothing) and the name.
 People = Callable[[str], tuple[str, str]]
@@ -23,13 +24,18 @@ _LOOSE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")  # rd_head stays as i
 _BEGINS = re.compile(r"(?m)^([^\S\n]*)([#+=-]|\d{1,9}(?=[.)]))")
 _ADDRESS = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*:)(?=//)|(?<=\bwww)(?=\.)")
 _CALL = re.compile("\ue002([^\ue003]*)\ue003([^\ue004]*)\ue004")
+_WHOLE = re.compile(_CALL.pattern + r"|\*\*[^*\n]+\*\*|!?\[[^\]\n]*\]\([^)\n]*\)")
+_CJK = "[\u3000-\u9fff\uff00-\uffef]"
+_TIGHT = re.compile(f"(?<={_CJK}) (?=「)|(?<=」) (?={_CJK})")  # brackets have room of their own
+QUOTES, PICTURE = 6, 700  # bytes: around a text, and of a picture's words and id
 BREAK = "  \n"
 JOINER = "\u2060"
 
 
 def weight(text: str) -> int:
-    """Bytes of *text* in a request, where it is JSON inside of JSON."""
-    return len(json.dumps(json.dumps(text, ensure_ascii=False), ensure_ascii=False).encode())
+    """Bytes of *text* in a request, where it is JSON inside of JSON; a picture has words, too."""
+    twice = json.dumps(json.dumps(text, ensure_ascii=False), ensure_ascii=False)
+    return len(twice.encode()) - QUOTES + PICTURE * text.count("\ue000")
 
 
 def shown(text: str) -> str:
@@ -49,9 +55,28 @@ def literal(text: str) -> str:
     return _BEGINS.sub(lambda match: f"{match[1]}{match[2]}{JOINER}", text)
 
 
+def headline(text: str, people: People) -> str:
+    """A title without markup; a line that can be typed stands in brackets here, too."""
+    return _TIGHT.sub("", "".join(_headed(span, people) for span in parse(text)))
+
+
+def _headed(span: Span, people: People) -> str:
+    match span:
+        case str():
+            return span
+        case Bold(text):
+            return text
+        case Typed(text):
+            return f"「{text}」"
+        case Link(label):
+            return label
+        case Mention(person):
+            return f"@{people(person)[1]}"
+
+
 def markdown(spans: Iterable[Span], people: People) -> str:
     """Spans as Markdown; who is mentioned is marked, see `called`."""
-    return "".join(_word(span, people) for span in spans)
+    return _TIGHT.sub("", "".join(_word(span, people) for span in spans))
 
 
 def _word(span: Span, people: People) -> str:
@@ -93,39 +118,35 @@ def callees(text: str) -> dict[str, str]:
 def pages(paragraphs: Iterable[str], most: int) -> list[str]:
     """*paragraphs* on as few pages as hold *most* bytes each; a longer one is broken."""
     made: list[str] = [""]
+    held = 0
     for paragraph in (part for one in paragraphs for part in _broken(one, most)):
-        together = f"{made[-1]}\n\n{paragraph}" if made[-1] else paragraph
-        if made[-1] and weight(together) > most:
+        more = weight(f"\n\n{paragraph}" if made[-1] else paragraph)
+        if made[-1] and held + more > most:
             made.append(paragraph)
+            held = weight(paragraph)
         else:
-            made[-1] = together
+            made[-1] += f"\n\n{paragraph}" if made[-1] else paragraph
+            held += more
     return made
 
 
 def _broken(paragraph: str, most: int) -> Iterator[str]:
-    if weight(paragraph) <= most:
-        yield paragraph
-        return
-    kept = ""
-    for line in paragraph.split("\n"):
-        for piece in _pieces(line, most // 8):
-            joined = f"{kept}\n{piece}" if kept else piece
-            if kept and weight(joined) > most:
-                yield kept
-                joined = piece
-            kept = joined
-    yield kept
+    while len(paragraph) > most or weight(paragraph) > most:
+        end = _end(paragraph, most)
+        yield paragraph[:end].rstrip()
+        paragraph = paragraph[end:].lstrip("\n")
+    yield paragraph
 
 
-def _pieces(line: str, letters: int) -> Iterator[str]:
-    """A line that is longer than any person writes is cut by letters; a mention stays whole."""
-    if len(line) <= letters:
-        yield line
-        return
-    while line:
-        end = letters
-        for match in _CALL.finditer(line):
-            if match.start() < end < match.end():
-                end = match.end()
-        yield line[:end]
-        line = line[end:]
+def _end(text: str, most: int) -> int:
+    """Where to break: after a line, else after a sentence or a word, else between two letters; what
+    is of one piece stays whole."""
+    last = bisect_right(range(min(len(text), most)), most, key=lambda n: weight(text[:n])) - 1
+    for ends in ("\n", "。；！？;!?", "，, "):
+        if (at := max(text.rfind(letter, last // 2, last) for letter in ends)) > 0:
+            last = at + 1
+            break
+    for whole in _WHOLE.finditer(text[: 2 * most]):
+        if whole.start() < last < whole.end():
+            return whole.start() or whole.end()
+    return last

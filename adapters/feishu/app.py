@@ -3,14 +3,14 @@
 Which way events come is set in Feishu's console, one for the whole app.
 """
 
-import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from adapters.feishu import needs
 from adapters.feishu.calls import Calls
 from adapters.feishu.client import Post
 from adapters.feishu.connection import BEAT, Connection
@@ -20,18 +20,18 @@ from adapters.feishu.gate import Gate
 from adapters.feishu.listening import Listening
 from adapters.feishu.refusals import WRONG_SECRET, Refused
 from adapters.feishu.rooms import Rooms
-from adapters.feishu.who import PLATFORM
+from adapters.feishu.who import PLATFORM, home_of
 from bot.founding import makes_groups
 from bot.gaps import mended, missing
-from bot.hearing import Core, Unreadable
+from bot.hearing import Core, Unreadable, read
 from bot.incoming import Refusal
 from bot.ports import TooFast
+from bot.presence import Presence
 from bot.settings import Feishu as Chosen
 from bot.settings import SettingsError
+from bot.skews import Dated
 
 log = logging.getLogger(__name__)
-LONGEST_PAUSE = 30.0  # seconds between two tries to reach Feishu
-LEARN_EVERY = 6 * 3600.0  # seconds; events tell what happens in between
 APP_ID, APP_SECRET = "LIAISON_FEISHU__APP_ID", "LIAISON_FEISHU__APP_SECRET"
 CURE = "Copy App ID and App Secret from “Credentials & Basic Info” (凭证与基础信息)."
 NO_ID = {10003}
@@ -58,14 +58,13 @@ class Face:
             if chosen.transport == "ws"
             else None
         )
-        self._reason = "not connected yet"
-        self._ready = False
-        self._tasks: list[asyncio.Task[None]] = []
+        self._calls.dated = Dated(PLATFORM, self._note).heard
+        self._presence = Presence("Feishu", self.check, self._work)
 
     @property
     def trouble(self) -> str:
         over = self._connection.trouble if self._connection else ""
-        return self._reason or over or self.messenger.trouble
+        return self._presence.trouble or over or self.messenger.trouble
 
     # starting and stopping
 
@@ -84,7 +83,6 @@ class Face:
         except (TooFast, KeyError) as error:
             raise ConnectionError(f"cannot be reached: {type(error).__name__}") from error
         self._who.know(tenant, str(bot["open_id"]), self._homes)
-        self._ready = True
 
     async def _tenant(self) -> str:
         """Our company's key; without the scope for it, the one that is set or comes with events."""
@@ -97,51 +95,23 @@ class Face:
 
     async def start(self) -> None:
         """SettingsError at once where a credential is wrong; Feishu itself may come later."""
-        try:
-            await self.check()
-        except ConnectionError as error:
-            self._reason = str(error)
-            log.warning("Feishu %s; trying again", error)
-        self._tasks.append(asyncio.create_task(self._run()))
+        await self._presence.start()
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await self._presence.stop()
         if self._connection:
             await self._connection.stop()
 
-    async def _run(self) -> None:
-        pause = 1.0
-        while not self._ready:
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            try:
-                await self.check()
-            except (ConnectionError, SettingsError) as error:
-                self._reason = str(error)
-                log.warning("Feishu: %s", error)
-        self._reason = ""
+    async def _work(self) -> None:
         if self._connection:
             self._connection.start()
-        await self._learn()
+        await self._presence.learning(self._learn, self._who.catch_up)
 
     async def _learn(self) -> None:
-        while True:
-            pause = LEARN_EVERY
-            try:
-                await self._core.gateway.changing(_begun)
-                await self.rooms.found()
-                await self._who.load()
-            except (ConnectionError, TooFast) as error:
-                log.warning("the directory of Feishu could not be read: %r", error)
-                pause = LONGEST_PAUSE
-            except Refused as refusal:
-                log.warning("the directory of Feishu could not be read: %s", refusal)
-            except Exception:
-                log.exception("the directory of Feishu could not be read")
-            await asyncio.sleep(pause)
+        await self._core.gateway.changing(_begun)
+        await needs.look(self._calls)
+        await self.rooms.found()
+        await self._who.load()
 
     def _lacking(self, what: str, scopes: tuple[str, ...]) -> None:
         """For the doctor."""
@@ -151,15 +121,18 @@ class Face:
         )
         self.listening.chore(work)
 
+    def _note(self, work: Callable[[Any], None]) -> None:
+        self.listening.chore(self._core.gateway.changing(work))
+
     # what comes in
 
     async def heard(self, payload: Json) -> Json | None:
         """One event, over either way; an exception makes Feishu send it again."""
-        if not self._ready:
+        if not self._presence.here:
             raise ConnectionError("not ready yet")
-        if not self._who.tenant:
-            self._who.know(payload["header"]["tenant_key"], self._who.bot, self._homes)
         try:
+            if not self._who.tenant:
+                self._who.know(read(home_of, payload), self._who.bot, self._homes)
             return await self.rooms.event(payload)
         except Unreadable as error:
             log.warning("Feishu sent an event that cannot be read: %s", error)
@@ -188,7 +161,7 @@ class Face:
             return Response(status_code=refusal.status)
         if payload.get("type") == "url_verification":
             return JSONResponse({"challenge": str(payload.get("challenge", ""))})
-        if not self._ready:
+        if not self._presence.here:
             return Response(status_code=503)
         try:
             return JSONResponse(await self.heard(payload) or {})

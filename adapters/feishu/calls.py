@@ -15,6 +15,7 @@ import requests
 from adapters.feishu.refusals import (
     LOCKED,
     NO_SCOPE,
+    SPENT,
     WAITS,
     WRONG_SECRET,
     WRONG_TOKEN,
@@ -28,9 +29,11 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 PATIENCE = 8.0  # seconds for one call; the courier waits 20 for all of a message
 AGAIN = 15.0  # seconds until Feishu is tried again when it cannot be reached
+NEXT_MONTH = 240.0  # seconds between two tries when a month's calls are used up
 AT_ONCE = 8  # calls; each has a thread while it lasts
 PER_PAGE = 50  # the most that any list gives
 TOKEN = "/open-apis/auth/v3/tenant_access_token/internal"
+MESSAGES, CHATS = "/open-apis/im/v1/messages", "/open-apis/im/v1/chats"
 JSON_BODY = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -59,6 +62,7 @@ class Calls:
     secret: str = field(repr=False)
     lacking: Callable[[str, tuple[str, ...]], None] = lambda what, scopes: None
     trouble: str = ""
+    dated: Callable[[str | None], object] = lambda date: None  # told each answer's date
 
     def __post_init__(self) -> None:
         self._config = lark.Config()
@@ -84,7 +88,7 @@ class Calls:
         return data if isinstance(data, dict) else answer
 
     async def download(self, path: str, **query: Any) -> bytes:
-        return (await self._answered("GET", path, query, None)).content
+        return (await self._answered("GET", path, query, None, file=True)).content
 
     async def pages(self, path: str, **query: Any) -> AsyncIterator[Json]:
         """Every item of a list, however often Feishu asks to wait."""
@@ -105,16 +109,19 @@ class Calls:
                 return
 
     async def _answered(
-        self, method: str, path: str, query: Mapping[str, Any], body: Any
+        self, method: str, path: str, query: Mapping[str, Any], body: Any, *, file: bool = False
     ) -> Answer:
+        """A *file* is what stands in it, also where that looks like a refusal."""
         token = await self.tokens.token()
         answer = await self._sent(method, path, query, body, token)
-        if answer.status != 200 and answer.body.get("code") in WRONG_TOKEN:
+        if not (file and answer.status == 200) and answer.body.get("code") in WRONG_TOKEN:
             token = await self.tokens.instead_of(token)
             answer = await self._sent(method, path, query, body, token)
-        if error := self._refusal(path, answer):
+        error = None if file and answer.status == 200 else self._refusal(path, answer)
+        if error:
             raise error
         self.trouble = ""
+        self.dated(answer.headers.get("Date"))
         return answer
 
     async def _ask_for_token(self) -> Json:
@@ -164,16 +171,18 @@ class Calls:
             return TooFast(_wait(answer.headers))
         if LOCKED in said:
             return TooFast(1.0)
+        if code == SPENT:
+            self.trouble = "the calls that this edition has in a month are used up"
+            return TooFast(NEXT_MONTH)
         if answer.status >= 500 or code is None:
             self.trouble = f"answers {answer.status}"
             return Unanswered(AGAIN)
         if code in WRONG_TOKEN:
             return ConnectionError(f"Feishu: {code} {said}")
-        if code in NO_SCOPE:
-            refused = Refused(int(code), said)
+        refused = Refused(int(code), said, body)
+        if code in NO_SCOPE and refused.scopes:
             self.lacking(path, refused.scopes)
-            return refused
-        return Refused(int(code), said)
+        return refused
 
 
 def _wait(headers: Mapping[str, str]) -> float:

@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -76,13 +76,13 @@ class Connection:
 
     async def _keep(self) -> None:
         """A connection, and another one whenever this one has ended or fallen silent."""
-        client, pause = self._client(), FIRST_PAUSE * self._beat
+        client, waits = self._client(), pauses(self._beat)
         beating = asyncio.create_task(client._ping_loop())  # what Feishu itself asks for
         try:
             while True:
                 try:
                     await _opened(client)
-                    self.trouble, pause = "", FIRST_PAUSE * self._beat
+                    self.trouble, waits = "", pauses(self._beat)
                     await self._watch(client)
                     self.trouble = "the long connection is not connected"
                 except Exception as error:  # noqa: BLE001 - the SDK's own, requests', websockets'
@@ -90,13 +90,13 @@ class Connection:
                         return
                     self.trouble = f"the long connection cannot be opened: {error!r:.200}"
                     log.warning("Feishu: %s; trying again", self.trouble)
-                await asyncio.sleep(random.uniform(pause / 2, pause))
-                pause = min(pause * 2, LONGEST_PAUSE * self._beat)
+                await asyncio.sleep(next(waits))
         finally:
             beating.cancel()
             if client._conn is not None:
                 with suppress(Exception):
-                    await asyncio.wait_for(client._conn.close(), CLOSING)
+                    async with asyncio.timeout(CLOSING):
+                        await client._conn.close()
 
     def _client(self) -> Any:
         answer = self._answer
@@ -138,13 +138,14 @@ class Connection:
         """Until it ends, or nobody answers: a half-open socket looks connected."""
         while (socket := client._conn) is not None:
             try:
-                pong = await asyncio.wait_for(socket.ping(), self._beat)
-                await asyncio.wait_for(pong, self._beat)
+                async with asyncio.timeout(self._beat):
+                    await (await socket.ping())
             except Exception as error:  # noqa: BLE001 - silent, or closed as websockets says it
                 log.error("the long connection to Feishu is made anew: %r", error)
                 socket.transport.abort()
                 with suppress(TimeoutError):  # the SDK lets go of it, and may connect again
-                    await asyncio.wait_for(client._disconnect(), self._beat)
+                    async with asyncio.timeout(self._beat):
+                        await client._disconnect()
                 return
             await self._until(client, self._beat)
 
@@ -156,11 +157,20 @@ class Connection:
             seconds -= step
 
 
+def pauses(beat: float) -> Iterator[float]:
+    """Seconds between two tries: longer each time, and not the same for every process."""
+    pause = FIRST_PAUSE * beat
+    while True:
+        yield random.uniform(pause / 2, pause)
+        pause = min(pause * 2, LONGEST_PAUSE * beat)
+
+
 async def _opened(client: Any) -> None:
     """Whoever stops meanwhile waits a moment, so that no half-made socket is left."""
     opening = asyncio.ensure_future(client._connect())
     try:
-        await asyncio.wait_for(asyncio.shield(opening), CONNECTING)
+        async with asyncio.timeout(CONNECTING):
+            await asyncio.shield(opening)
     except asyncio.CancelledError:
         await asyncio.wait({opening}, timeout=CLOSING)
         raise

@@ -9,29 +9,27 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from adapters.feishu.calls import Calls, Json
 from adapters.feishu.refusals import NO_RANGE, NO_SCOPE, Refused
 from adapters.feishu.who import PLATFORM
-from bot.directory import introduce, keep_roster, reached, unreached
+from bot.acquaintances import Acquaintances
+from bot.directory import keep_roster, reached, unreached
 from bot.events import Heard, Profile
 from bot.gateway import Gateway
-from bot.people import account_of
-from bot.ports import TooFast
 from bot.roster import Row
 
 log = logging.getLogger(__name__)
 CONTACT = "/open-apis/contact/v3"
 ROOT = "0"
-TOGETHER = 50  # people learnt in one transaction, so that a line is not held up
 HIDDEN = {  # a field that is nowhere → the scope that hides it
     "name": "contact:user.base:readonly",
     "email": "contact:user.email:readonly",
     "status": "contact:user.employee:readonly",
 }
-RANGE = "contact range of the app: all members"
+RANGE = "contact range 通讯录权限范围: all members 全部成员"
+IN_RANGE = 100  # the most that a page of the range names
 
 
 @dataclass
@@ -80,10 +78,10 @@ class Directory:
     """People of the home companies belong to the company; everybody else is a guest."""
 
     def __init__(self, calls: Calls, gateway: Gateway, now: Callable[[], datetime]) -> None:
-        self._calls, self._gateway, self._now = calls, gateway, now
+        self._calls, self._gateway = calls, gateway
+        self._people = Acquaintances(gateway, now)
         self.tenant, self.bot = "", ""
         self._homes: frozenset[str] = frozenset()
-        self._known: dict[str, Profile] = {}
         self.found = Found()
 
     def know(self, tenant: str, bot: str, homes: Collection[str]) -> None:
@@ -94,34 +92,52 @@ class Directory:
     async def load(self) -> Found:
         """Learn from everybody that the app may see."""
         found = Found()
-        children = f"{CONTACT}/departments/{ROOT}/children"
-        async for unit in self._calls.pages(children, fetch_child="true", **_ids()):
-            found.departments[str(unit["open_department_id"])] = unit
-        for id in (ROOT, *found.departments):
-            async for user in self._people_of(id):
-                found.people[str(user["open_id"])] = user
+        try:
+            await self._departments_below(ROOT, found)
+            await self._people_of(ROOT, found)
+        except Refused as refusal:
+            if refusal.code not in NO_RANGE:
+                raise
+            self._calls.lacking(f"{CONTACT}/users", (RANGE,))
+            await self._in_range(found)
+        for id in found.departments:
+            await self._people_of(id, found)
         self._look_for_gaps(found)
-        profiles = [self._profile(user) for user in found.people.values()]
-        self._known |= {profile.account: profile for profile in profiles}
-        for start in range(0, len(profiles), TOGETHER):
-            await self._learn(profiles[start : start + TOGETHER])
+        await self._people.learn(map(self._profile, found.people.values()))
         rows = found.rows()
         await self._gateway.changing(lambda db: keep_roster(db, PLATFORM, rows))
         await self.reach()
         self.found = found
         return found
 
-    async def _people_of(self, department: str) -> Any:
-        pages = self._calls.pages(
-            f"{CONTACT}/users/find_by_department", department_id=department, **_ids()
-        )
-        try:
-            async for user in pages:
-                yield user
-        except Refused as refusal:
-            if refusal.code not in NO_RANGE:
-                raise
-            self._calls.lacking(f"{CONTACT}/users", (RANGE,))
+    async def _departments_below(self, top: str, found: Found) -> None:
+        children = f"{CONTACT}/departments/{top}/children"
+        async for unit in self._calls.pages(children, fetch_child="true", **_ids()):
+            found.departments[str(unit["open_department_id"])] = unit
+
+    async def _people_of(self, department: str, found: Found) -> None:
+        listed = f"{CONTACT}/users/find_by_department"
+        async for user in self._calls.pages(listed, department_id=department, **_ids()):
+            found.people[str(user["open_id"])] = user
+
+    async def _in_range(self, found: Found) -> None:
+        """The departments and people that the app may see, where that is not all of them.
+
+        open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/list
+        """
+        token: dict[str, str] = {}
+        while True:
+            page = await self._calls.get(f"{CONTACT}/scopes", page_size=IN_RANGE, **_ids(), **token)
+            for id in page.get("department_ids") or ():
+                top = await self._calls.get(f"{CONTACT}/departments/{id}", **_ids())
+                found.departments[str(id)] = top["department"]
+                await self._departments_below(str(id), found)
+            for id in page.get("user_ids") or ():
+                one = await self._calls.get(f"{CONTACT}/users/{id}", **_ids())
+                found.people[str(id)] = one["user"]
+            if not page.get("has_more"):
+                return
+            token = {"page_token": str(page["page_token"])}
 
     def _look_for_gaps(self, found: Found) -> None:
         people = found.people.values()
@@ -134,14 +150,22 @@ class Directory:
     async def changed(self, user: Mapping[str, Any], *, left: bool = False) -> None:
         """Somebody joined, was renamed or left."""
         profile = self._profile(user)
-        profile = replace(profile, left=True) if left else profile
-        self._known[profile.account] = profile
-        await self._learn([profile])
+        await self._people.learn([replace(profile, left=True) if left else profile])
 
     async def introduced(self, heard: Heard) -> Heard:
         """With what the directory knows of who speaks and who is mentioned."""
-        accounts = dict.fromkeys(filter(None, (heard.by, *heard.mentions.values())))
-        return replace(heard, profiles=tuple([await self._of(account) for account in accounts]))
+        accounts = filter(None, (heard.by, *heard.mentions.values()))
+        return replace(heard, profiles=await self.profiles(accounts))
+
+    async def profiles(self, accounts: Iterable[str]) -> tuple[Profile, ...]:
+        """Of these accounts; who is not known yet is looked up."""
+        look = self._looked_up
+        return tuple([await self._people.of(one, look) for one in dict.fromkeys(accounts)])
+
+    async def catch_up(self) -> None:
+        """With whom the company knows since the directory was read."""
+        if await self._people.catch_up(PLATFORM, self.tenant):
+            await self.reach()
 
     async def reach(self) -> None:
         """A message reaches people under their open_id: their direct chats need no opening."""
@@ -151,18 +175,6 @@ class Directory:
                 reached(db, account, account)
 
         await self._gateway.changing(learn)
-
-    async def _of(self, account: str) -> Profile:
-        """While Feishu does not answer, somebody who is known here already is taken as they are."""
-        if account not in self._known:
-            try:
-                self._known[account] = await self._looked_up(account)
-            except (TooFast, ConnectionError):
-                here = await self._gateway.reading(lambda db: account_of(db, account) is not None)
-                if not here:
-                    raise
-                return Profile(account)
-        return self._known[account]
 
     async def _looked_up(self, account: str) -> Profile:
         _, tenant, id = account.split(":", 2)
@@ -174,10 +186,6 @@ class Directory:
             return Profile(account, guest=refusal.code not in NO_SCOPE | NO_RANGE)
         return replace(self._profile(answer["user"]), account=account)
 
-    async def _learn(self, profiles: Iterable[Profile]) -> None:
-        now = self._now()
-        await self._gateway.changing(partial(_introduce, profiles=list(profiles), now=now))
-
     def _profile(self, user: Mapping[str, Any]) -> Profile:
         """One entry of the directory. Its e-mail is the company's word, not the person's."""
         return Profile(
@@ -187,11 +195,6 @@ class Directory:
             guest=self.tenant not in self._homes,
             left=left(user),
         )
-
-
-def _introduce(db: Any, profiles: list[Profile], now: datetime) -> None:
-    for profile in profiles:
-        introduce(db, profile, now)
 
 
 def _unit(person: Mapping[str, Any]) -> str:

@@ -21,11 +21,14 @@ class Drawing:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def message(self, reply: Reply, chat: str, account: str = "", page: int = 1) -> Drawn:
-        """For one account, or for all in a chat."""
+    async def message(
+        self, reply: Reply, chat: str, account: str = "", page: int = 1, *, calls: bool = True
+    ) -> Drawn:
+        """For one account, or for all in a chat; without *calls* people are only named."""
         return await self._drawn(
-            lambda say, names: cards.draw(reply, say, names, page), account, chat, reply
-        )
+            lambda say, names: cards.draw(reply, say, names, page), account, chat, reply,
+            calls=calls,
+        )  # fmt: skip
 
     async def form(self, form: Form, meta: forms.Meta, chat: str, account: str) -> Drawn:
         """The page that *meta* is at, with what is filled in."""
@@ -42,12 +45,14 @@ class Drawing:
         account: str,
         chat: str = "",
         reply: Reply | None = None,
+        *,
+        calls: bool = True,
     ) -> Made:
         offered = _offered(reply.fields) if isinstance(reply, Form) else ()
         reader = Reader(PLATFORM, chat, account)
 
         def draw(say: Words, people: Called) -> Made:
-            return work(say, lambda handle: _mention(people, handle))
+            return work(say, lambda handle: _mention(people, handle, calls=calls))
 
         return await self._gateway.reading(lambda db: reader.draw(db, draw, reply, offered))
 
@@ -55,13 +60,13 @@ class Drawing:
 def _offered(asks: Iterable[Ask]) -> Iterator[str]:
     """The people that pickers offer, or have picked already."""
     for ask in asks:
-        if ask.type == "person":
+        if ask.type in ("person", "text"):  # a text with options is several people
             yield from (option.value for option in ask.options)
             yield ask.value.lstrip("@")
         yield from _offered(ask.fields)
 
 
-def _mention(people: Called, handle: str) -> str:
+def _mention(people: Called, handle: str, *, calls: bool) -> str:
     """So that it rings; by name who has no account here."""
     name, account = people.get(handle, (handle, ""))
-    return account or name
+    return (calls and account) or name

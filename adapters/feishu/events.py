@@ -22,6 +22,10 @@ RECEIVED, CHANGED, RECALLED = (
     "im.message.receive_v1", "im.message.updated_v1", "im.message.recalled_v1",
 )  # fmt: skip
 ADDED, REMOVED = "im.chat.member.bot.added_v1", "im.chat.member.bot.deleted_v1"
+DISBANDED, UPDATED = "im.chat.disbanded_v1", "im.chat.updated_v1"
+JOINED, LEFT, RENAMED = (
+    "contact.user.created_v3", "contact.user.deleted_v3", "contact.user.updated_v3",
+)  # fmt: skip
 MENU, CARD = "application.bot.menu_v6", "card.action.trigger"
 Line = Callable[[Place, str, int], str]  # of the button with this number on that message
 
@@ -117,6 +121,25 @@ def _said(payload: Payload, now: datetime, bot: str) -> Heard | None:
         mentioned=said.called,
         mentions=said.mentions,
     )
+
+
+def changed(payload: Payload) -> tuple[str, str]:
+    """The id of a message that was changed, and of the event that its line was."""
+    message = payload["event"]["message"]
+    id = str(message["message_id"])
+    return id, f"{place(home_of(payload), message.get('chat_id') or '').key}:{id}"
+
+
+def retold(payload: Payload, found: Payload, *, direct: bool) -> dict[str, Any]:
+    """A change as GET /im/v1/messages/:id tells its message, since the event need not tell it.
+
+    The author stays who it was, whoever changed it. A text may come in paragraphs of HTML then.
+    """
+    kind = "p2p" if direct else "group"
+    sender = {"sender_id": {"open_id": found["sender"]["id"]}, **found["sender"]}
+    told = reading.received(found)
+    message = {"chat_type": kind, **payload["event"]["message"], **told}
+    return {**payload, "event": {**payload["event"], "sender": sender, "message": message}}
 
 
 def _recalled(payload: Payload) -> Deleted:

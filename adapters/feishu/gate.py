@@ -40,8 +40,8 @@ class Gate:
             return payload
         if self.key:
             self._check_signature(body, headers, time.time() if now is None else now)
-        header = payload.get("header")
-        self._check_token(header.get("token") if isinstance(header, dict) else None)
+        header = payload.get("header")  # events of version 1.0 have none
+        self._check_token((header if isinstance(header, dict) else payload).get("token"))
         return payload
 
     def _unsealed(self, payload: Json) -> Json:

@@ -59,7 +59,8 @@ def block(
     """
     element, shows = _element(ask, value, say, mentions, most)
     hidden = bool(value) and not shows
-    element["name"] = f"{KINDS[ask.type]}.{name}" + (KEPT if hidden else "")
+    kind = "person" if element["tag"] == "multi_select_person" else KINDS[ask.type]
+    element["name"] = f"{kind}.{name}" + (KEPT if hidden else "")
     if enforced and ask.required and not hidden and element["tag"] != "checker":
         element["required"] = True
     return [*_label(ask, say, hidden=hidden), element]
@@ -98,6 +99,8 @@ def _element(ask: Ask, value: str, say: Words, mentions: Mentions, most: int) ->
         case "flag":
             label = plain(_words(ask.label or ask.name), LABEL)
             return {"tag": "checker", "text": label, "checked": value.lower() in YES}, True
+        case "text" if ask.options:
+            return _people(ask.options, value, say, mentions, most)
         case _:
             return _typed(value, say, ask.type)
 
@@ -158,6 +161,25 @@ def _person(
     }
     shows = begun in accounts.values()
     return made | ({"initial_option": begun} if shows else {}), shows
+
+
+def _people(
+    options: Sequence[Option], value: str, say: Words, mentions: Mentions, most: int
+) -> tuple[Json, bool]:
+    """A picker of several people; typed where Feishu does not know all of them."""
+    accounts = {one.value: mentions(one.value) for one in options}
+    if not all(map(is_person, accounts.values())) or len(accounts) > most:
+        return _typed(value, say)
+    wanted = [word.lstrip("@") for word in value.replace(",", " ").split()]
+    begun = [accounts.get(word, word) for word in wanted]
+    made: Json = {
+        "tag": "multi_select_person",
+        "width": "fill",
+        "placeholder": plain(say(N_("Pick people")), HINT),
+        "options": [{"value": account} for account in dict.fromkeys(accounts.values())],
+    }
+    shows = bool(begun) and set(begun) <= set(accounts.values())
+    return made | ({"selected_values": begun} if shows else {}), shows
 
 
 def _chosen(options: Sequence[Option], value: str, say: Words, most: int) -> tuple[Json, bool]:

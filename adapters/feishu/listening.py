@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from adapters.feishu import cards, events, forms
-from adapters.feishu.calls import Calls
-from adapters.feishu.client import MESSAGES, SETTLES, Post, is_direct
+from adapters.feishu import cards, events, forms, threads
+from adapters.feishu.calls import CHATS, MESSAGES, Calls
+from adapters.feishu.client import SETTLES, Post
 from adapters.feishu.directory import Directory
 from adapters.feishu.drawing import Drawing
 from adapters.feishu.events import Deleted, Edited, Turned
+from adapters.feishu.history import is_direct
 from adapters.feishu.reading import Handed, files
 from adapters.feishu.refusals import Refused
 from adapters.feishu.who import PLATFORM, account, home_of, operator_of
@@ -28,6 +29,7 @@ from bot.hearing import STILL, Core, Hearing, read
 from bot.markup import plain
 from bot.ports import TooFast
 from bot.readers import Sent, present, said_as, sent_as
+from bot.threads import filled
 from bot.words import N_
 
 log = logging.getLogger(__name__)
@@ -48,15 +50,34 @@ class Listening:
 
     async def line(self, payload: Json) -> None:
         """A message; also one that was changed or recalled."""
+        if events.kind_of(payload) == events.CHANGED:
+            payload = await self._retold(payload)
         said = read(events.typed, payload, self._core.now(), self._who.bot)
         if isinstance(said, Heard):
             quoted = read(events.quoted, payload) if said.mentioned or said.at.direct else ""
             await self._hear(_canonical(said), self._handed(payload, said), quoted)
         elif isinstance(said, Edited):
             heard = await self._who.introduced(_canonical(said.heard))
+            heard = await self._after_thread(heard, read(events.quoted, payload))
             await self._hearing.reread(heard, f"{said.at.key}:{said.message}")
         elif said:
             await self._recalled(said)
+
+    async def _retold(self, payload: Json) -> Json:
+        """With what the changed message reads now, where the app may look; else as it came."""
+        message, first = read(events.changed, payload)
+        if await self._core.gateway.reading(lambda db: sent_as(db, PLATFORM, message)):
+            return payload  # one of ours
+        try:
+            asked = await self._calls.get(f"{MESSAGES}/{message}", user_id_type="open_id")
+            found = read(lambda items: items[0], asked.get("items"))
+            line = await self._core.gateway.reading(lambda db: said_as(db, first))
+            chat = {} if line else await self._calls.get(f"{CHATS}/{found['chat_id']}")
+        except Refused as refusal:
+            log.info("what %s reads now is not told: %s", message, refusal)
+            return payload
+        direct = is_direct(line.chat) if line else chat.get("chat_mode") == "p2p"
+        return read(events.retold, payload, found, direct=direct)
 
     async def menu(self, payload: Json) -> None:
         await self._hear(read(events.menu, payload, self._core.now()))
@@ -175,11 +196,22 @@ class Listening:
         async def prepared(heard: Heard) -> Heard:
             heard = await self._who.introduced(heard)
             files = handed or (await self._files_of(quoted) if quoted else ())
-            return await self._with_files(heard, files) if files else heard
+            heard = await self._with_files(heard, files) if files else heard
+            return await self._after_thread(heard, quoted)
 
         typed = heard.source == "typed" and (heard.mentioned or heard.at.direct)
-        late = (lambda _: self.tell(heard.by, STILL)) if typed else None
+        late = (lambda _: self.tell(heard.by, heard.event_id, STILL)) if typed else None
         return await self._hearing.hear(heard, prepared, late, poked=poked)
+
+    async def _after_thread(self, heard: Heard, quoted: str) -> Heard:
+        """With what was said before in its thread, if it asks for that."""
+        calls, who = self._calls, self._who
+        return await filled(
+            heard,
+            lambda: threads.said(calls, heard, quoted, who.bot),
+            who.profiles,
+            self._core.gateway,
+        )
 
     async def _files_of(self, message: str) -> tuple[Handed, ...]:
         """In a group a file cannot mention the bot: it is answered with a line that does."""
@@ -196,13 +228,13 @@ class Listening:
     async def _with_files(self, heard: Heard, handed: tuple[Handed, ...]) -> Heard:
         found, left = await self._post.files.fetched(handed, TOO_LARGE, LOST)
         for name, why in left:
-            self.chore(self.tell(heard.by, why, name=name))
+            self.chore(self.tell(heard.by, heard.event_id, why, name=name))
         return replace(heard, files=(*heard.files, *found))
 
-    async def tell(self, account: str, sentence: str, **values: object) -> None:
-        """A sentence to one person alone, beside the answers."""
+    async def tell(self, account: str, event: str, sentence: str, **values: object) -> None:
+        """A sentence to one person alone, beside the answers to an *event*."""
         text = await self._drawing.said(account, lambda say: plain(say(sentence, **values)))
-        await self._post.say(account.rpartition(":")[2], text)
+        await self._post.say(account.rpartition(":")[2], text, event)
 
 
 def _canonical(heard: Heard) -> Heard:

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"(?P<before>\w)?(?P<key>@_user_\d+|@_all)(?=(?P<after>[\w@])?)"
     r"|\[(?P<label>[^\]\n]+)\]\((?P<url>(?:https?://|mailto:)[^)\s]+)\)"
 )
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _COMMAND = re.compile(r"/pm(?=\s|$)\s*", re.IGNORECASE)
 EVERYBODY = "@all"
 SAID = {"text", "post"}
@@ -110,17 +111,41 @@ def files(message: Payload) -> tuple[Handed, ...]:
 
 
 def _content(message: Payload) -> dict[str, Any]:
-    """The content is JSON in a text; rich text may be wrapped in its language (`zh_cn`)."""
+    """The content is JSON in a text; rich text may be wrapped in `post` and in languages."""
     try:
         content = json.loads(message.get("content") or "{}")
     except ValueError:
         return {}
     if not isinstance(content, dict):
         return {}
-    inner = list(content.values())
-    wrapped = len(inner) == 1 and isinstance(inner[0], dict) and "content" in inner[0]
-    found: dict[str, Any] = inner[0] if wrapped else content
-    return found
+    for _ in ("post", "zh_cn") if message.get("message_type") == "post" else ():
+        inner = [value for value in content.values() if value and isinstance(value, dict)]
+        if {"title", "content"} & set(content) or not inner:
+            break
+        content = inner[0]
+    return content
+
+
+def received(found: Payload) -> dict[str, Any]:
+    """A message as GET /im/v1/messages tells it, in the shape in which events tell theirs."""
+    return {
+        **found,
+        "mentions": [m | {"id": {"open_id": m["id"]}} for m in found.get("mentions") or ()],
+        "message_type": found["msg_type"],
+        "content": "{}" if found.get("deleted") else unwrapped(found["body"]["content"]),
+    }
+
+
+def unwrapped(content: str) -> str:
+    """A text message's content without the paragraphs of HTML that it is told in once changed."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return content
+    text = said.get("text") if isinstance(said, dict) else None
+    if not isinstance(text, str) or _PARAGRAPH.sub("", text).strip():
+        return content
+    return json.dumps({**said, "text": "\n".join(_PARAGRAPH.findall(text))})
 
 
 def _lines(content: Payload) -> Iterator[Iterable[Payload]]:

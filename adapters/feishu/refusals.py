@@ -5,6 +5,8 @@ Codes: open.feishu.cn/document/server-docs/im-v1/message/create, …/reply, …/
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bot.ports import Undeliverable
 from bot.words import N_
@@ -13,14 +15,15 @@ from bot.words import N_
 # the card is being pressed.
 WAITS = frozenset({99991400, 11232, 230020, 230049, 232019, 232068})
 LOCKED = "card action is lock"  # within 230099
-WRONG_TOKEN = frozenset({99991661, 99991663, 99991664, 99991665, 99991668})
+WRONG_TOKEN = frozenset({99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677})
 WRONG_SECRET = frozenset({10003, 10014, 99991543})
 # A card that cannot be changed any more is sent anew: recalled, older than 14 days, deleted.
 GONE = frozenset({230011, 230031, 230110})
 # What it hangs under is away, or cannot have a thread: it is said in the chat.
 NO_THREAD = frozenset({230011, 230019, 230050, 230071, 230072, 230073, 230110})
 BAD_CARD = frozenset({230025, 230099})
-NO_SCOPE = frozenset({99991672})
+NO_SCOPE = frozenset({99991672, 99991676, 99991679, 230027})
+SPENT = 99991403  # a month's calls, which the smaller editions count
 NO_RANGE = frozenset({40004, 40014, 41050})  # of contacts that the app may see
 
 _AWAY = N_("Feishu: I am not in that group. Add me in its settings, under Bots.")
@@ -30,6 +33,7 @@ REFUSALS = {
     230006: N_("Feishu: the bot is switched off in the app's features."),
     230013: N_("Feishu: that person is outside the range in which the app is available."),
     230018: N_("Feishu: the settings of that group do not let me write there."),
+    230027: N_("Feishu: the app lacks a permission."),
     230022: N_("Feishu: it takes a word of this message for a sensitive one."),
     230028: N_("Feishu: the company's data protection stopped this message."),
     230029: N_("Feishu: that person has left the company."),
@@ -40,20 +44,28 @@ REFUSALS = {
     232009: _CLOSED,
 }
 LACKS = N_("Feishu: the app lacks a permission: {scopes}.")
-SCOPES = re.compile(r"\[([a-z0-9_:., -]+)\]")
+SCOPES = re.compile(r"\[([a-z0-9_:., -]*:[a-z0-9_:., -]*)\]|need scope: ([a-z0-9_:., -]+)")
 
 
 class Refused(Undeliverable):
     """Feishu answered with a code, for good; the text is the sentence for people."""
 
-    def __init__(self, code: int, said: str = "") -> None:
-        self.scopes = scopes(said) if code in NO_SCOPE else ()
+    def __init__(self, code: int, said: str = "", body: Mapping[str, Any] | None = None) -> None:
+        self.scopes = scopes(said, body or {}) if code in NO_SCOPE else ()
         plain = LACKS.format(scopes=" / ".join(self.scopes)) if self.scopes else ""
         super().__init__(plain or REFUSALS.get(code, f"Feishu: {code} {said}"[:200]))
         self.code, self.said = code, said
 
 
-def scopes(said: str) -> tuple[str, ...]:
-    """Any one of these is enough: "One of the following scopes is required: [a, b]"."""
-    found = SCOPES.search(said)
-    return tuple(part.strip() for part in found[1].split(",")) if found else ()
+def scopes(said: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Any one of these is enough: a list in the body, else in what is *said*: "… required: [a, b]".
+
+    open.feishu.cn/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/
+    how-to-fix-the-99991672-error, …/faq/trouble-shooting/how-to-resolve-error-99991679
+    """
+    error = body.get("error")
+    violations = error.get("permission_violations") if isinstance(error, dict) else None
+    named = [str(v.get("subject") or "") for v in violations or () if isinstance(v, dict)]
+    if not any(named) and (found := SCOPES.search(said)):
+        named = (found[1] or found[2]).split(",")
+    return tuple(name.strip() for name in named if name)

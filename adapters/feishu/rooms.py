@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from adapters.feishu import events
-from adapters.feishu.calls import Calls
+from adapters.feishu.calls import CHATS, Calls
 from adapters.feishu.directory import Directory
 from adapters.feishu.listening import Listening
 from adapters.feishu.refusals import Refused
 from adapters.feishu.who import PLATFORM, home_of
-from bot import homes
+from bot import homes, membership
 from bot.events import Place
 from bot.founding import Wanted, settled, wanted_of
 from bot.hearing import Core, read
@@ -23,13 +23,9 @@ from bot.words import N_
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Work = Callable[[Json], Awaitable[Json | None]]
-DISBANDED, UPDATED = "im.chat.disbanded_v1", "im.chat.updated_v1"
-JOINED, LEFT, RENAMED = (
-    "contact.user.created_v3", "contact.user.deleted_v3", "contact.user.updated_v3",
-)  # fmt: skip
-CHATS = "/open-apis/im/v1/chats"
 LONGEST_NAME, TOGETHER = 60, 50  # letters that Feishu advises; people added at a time
 UNMADE = N_("The group could not be made. {why}")
+UNADDED = N_("Not everybody could be added to the group; add them there yourself. {why}")
 UNHEARD = frozenset({"im.message.message_read_v1", "im.chat.member.user.added_v1"})
 
 
@@ -48,11 +44,11 @@ class Rooms:
             events.MENU: listening.menu,
             events.ADDED: self._moved,
             events.REMOVED: self._moved,
-            DISBANDED: self._disbanded,
-            UPDATED: self._updated,
-            JOINED: self._changed,
-            RENAMED: self._changed,
-            LEFT: self._left,
+            events.DISBANDED: self._disbanded,
+            events.UPDATED: self._updated,
+            events.JOINED: self._changed,
+            events.RENAMED: self._changed,
+            events.LEFT: self._left,
         }
 
     @property
@@ -81,7 +77,8 @@ class Rooms:
 
     async def _moved(self, payload: Json) -> None:
         moved = read(events.moved, payload)
-        if moved.here:
+        if moved.here:  # a group need not have a name
+            await self._core.gateway.changing(lambda db: membership.joined(db, moved.at.key))
             await self._name(moved.at.key, moved.name)
         else:
             await self._close(moved.at.key, homes.REMOVED, moved.event_id)
@@ -113,7 +110,7 @@ class Rooms:
                 try:
                     await self._found(wanted)
                 except Refused as refusal:
-                    await self._listening.tell(wanted.by, UNMADE, why=str(refusal))
+                    await self._listening.tell(wanted.by, wanted.line, UNMADE, why=str(refusal))
                 done = partial(settled, platform=PLATFORM, wanted=wanted)
                 await self._core.gateway.changing(done)
 
@@ -126,14 +123,19 @@ class Rooms:
         )  # fmt: skip
         chat = str(made["chat_id"])
         ids = [member.rpartition(":")[2] for member in wanted.members]
-        others = [id for id in ids if id != owner]
-        for start in range(0, len(others), TOGETHER):
-            body = {"id_list": others[start : start + TOGETHER]}
+        try:
+            await self._add(chat, [id for id in ids if id != owner])
+        except Refused as refusal:
+            await self._listening.tell(wanted.by, chat, UNADDED, why=str(refusal))
+        await self._name(f"{PLATFORM}:{tenant}:{chat}", wanted.name)
+        await self._listening.found(wanted, Place(PLATFORM, tenant, chat))
+
+    async def _add(self, chat: str, people: list[str]) -> None:
+        for start in range(0, len(people), TOGETHER):
+            body = {"id_list": people[start : start + TOGETHER]}
             await self._calls.post(
                 f"{CHATS}/{chat}/members", body, member_id_type="open_id", succeed_type=1
             )
-        await self._name(f"{PLATFORM}:{tenant}:{chat}", wanted.name)
-        await self._listening.found(wanted, Place(PLATFORM, tenant, chat))
 
     async def _look(self, chat: str) -> None:
         """Learn the name of a group that the bot has something in."""

@@ -8,10 +8,11 @@ https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-com
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from bot import markup
 from bot.markup import Bold, Link, Mention, Span, Typed
 
 Json = dict[str, Any]
@@ -28,8 +29,6 @@ _MARKS = re.compile(
     r"|(?m:^[^\S\n]+)|(?m:^[#+=-])|(?m:^\d{1,9}[.)])",
     re.IGNORECASE,
 )
-_ATOMS = re.compile(r"[^\n]*\n|[^\n]+")
-_WORDS = re.compile(r"\S+\s*|\s+")
 _SAFE = "/:?#@!$&*+,;=%-._~"  # of an address; brackets and quotes would end it
 BREAK = "  \n"  # a soft break may be lost in drawing
 
@@ -199,46 +198,9 @@ def lines(spans: Iterable[Span]) -> list[list[Span]]:
 
 def split(spans: Iterable[Span], most: int, mentions: Mentions) -> list[list[Span]]:
     """*spans* in parts of at most *most* bytes; only what is longer than a part is broken."""
-    parts: list[list[Span]] = [[]]
-    room = most
-    for piece in _pieces(spans, most):
-        cost = weight(markdown([piece], mentions)) + 2  # blanks beside what is bold
-        if cost > room and parts[-1]:
-            parts.append([])
-            room = most
-        last = parts[-1]
-        if last and isinstance(piece, str) and isinstance(last[-1], str):
-            last[-1] += piece
-        else:
-            last.append(piece)
-        room -= cost
-    return [part for part in parts if seen(part)]
-
-
-def _pieces(spans: Iterable[Span], most: int) -> Iterator[Span]:
     few = most // 8  # a letter takes up to six bytes
-    for span in spans:
-        match span:
-            case str():
-                for line in _ATOMS.findall(span):
-                    yield from [line] if len(line) <= few else _broken(line, few)
-            case Bold(text) | Typed(text):
-                yield from (type(span)(part) for part in _broken(text, few))
-            case Link(label, url) if len(label) + 2 * len(url) > few:
-                yield from _broken(f"{label} {url}", few)
-            case _:
-                yield span
 
+    def weighed(piece: Span) -> int:
+        return weight(markdown([piece], mentions)) + 2  # blanks beside what is bold
 
-def _broken(text: str, most: int) -> Iterator[str]:
-    line = ""
-    for word in _WORDS.findall(text):
-        if line and len(line) + len(word) > most:
-            yield line
-            line = ""
-        while len(word) > most:
-            yield word[:most]
-            word = word[most:]
-        line += word
-    if line:
-        yield line
+    return [part for part in markup.split(spans, most, few, weighed) if seen(part)]

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -31,9 +31,10 @@ from adapters.slack.who import PLATFORM
 from bot.gaps import mended, missing
 from bot.hearing import Core, Unreadable
 from bot.incoming import Refusal
-from bot.ports import TooFast
+from bot.presence import LONGEST_PAUSE, Presence
 from bot.settings import SettingsError
 from bot.settings import Slack as Chosen
+from bot.skews import Dated
 from bot.words import N_, catalogue
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,6 @@ PING = 10.0  # seconds between two signs of life on the socket
 LONGEST_SILENCE = 6  # pings that may go by before the socket is made anew
 CONNECTING = 15.0  # seconds
 CLOSING = 1.0
-LONGEST_PAUSE = 30.0  # seconds between two tries to reach Slack
-LEARN_EVERY = 6 * 3600.0  # seconds; events tell what happens in between
 BOT_TOKEN, APP_TOKEN = "LIAISON_SLACK__BOT_TOKEN", "LIAISON_SLACK__APP_TOKEN"
 CURES = {
     BOT_TOKEN: "Copy the Bot User OAuth Token (xoxb-…) from “OAuth & Permissions”.",
@@ -70,14 +69,14 @@ class Face:
         self._homes = {t.partition(":")[2] for t in tenants if t.startswith(f"{PLATFORM}:")}
         self._listening = Listening(core, self._client, self.messenger, self._who)
         self.rooms = Rooms(core, self._client, self.messenger, self._who, self._listening)
+        self.messenger.dated = Dated(PLATFORM, self._note).heard
         self._me: AuthorizeResult | None = None
         self._bolt = self._made()
-        self._reason = "not connected yet"
-        self._tasks: list[asyncio.Task[None]] = []
+        self._presence = Presence("Slack", self.check, self._work)
 
     @property
     def trouble(self) -> str:
-        return self._reason or self.messenger.trouble
+        return self._presence.trouble or self.messenger.trouble
 
     # starting and stopping
 
@@ -99,6 +98,9 @@ class Face:
         for scope in lacks:
             missing(db, PLATFORM, scope, scope, self._core.now())
 
+    def _note(self, work: Callable[[Any], None]) -> None:
+        self._listening.chore(self._core.gateway.changing(work))
+
     async def _asked(self, setting: str, work: Any) -> Any:
         try:
             return await work
@@ -113,46 +115,15 @@ class Face:
 
     async def start(self) -> None:
         """SettingsError at once where a credential is wrong; Slack itself may come later."""
-        try:
-            await self.check()
-        except ConnectionError as error:
-            self._reason = str(error)
-            log.warning("Slack %s; trying again", error)
-        self._tasks.append(asyncio.create_task(self._run()))
+        await self._presence.start()
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await self._presence.stop()
 
-    async def _run(self) -> None:
-        pause = 1.0
-        while self._me is None:
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            try:
-                await self.check()
-            except (ConnectionError, SettingsError) as error:
-                self._reason = str(error)
-                log.warning("Slack: %s", error)
-        self._reason = ""
-        self._tasks.append(asyncio.create_task(self._learn()))
+    async def _work(self) -> None:
+        self._presence.beside(self._presence.learning(self._who.load, self._who.catch_up))
         if self._chosen.app_token:
             await self._keep_a_socket(self._chosen.app_token.get_secret_value())
-
-    async def _learn(self) -> None:
-        while True:
-            try:
-                await self._who.load()
-            except (ConnectionError, TooFast) as error:
-                log.warning("the directory of Slack could not be read: %r", error)
-                await asyncio.sleep(LONGEST_PAUSE)
-            except Exception:
-                log.exception("the directory of Slack could not be read")
-                await asyncio.sleep(LEARN_EVERY)
-            else:
-                await asyncio.sleep(LEARN_EVERY)
 
     # over the socket
 
@@ -160,17 +131,19 @@ class Face:
         """A connection, and another one whenever this one has been silent for too long."""
         pause = self._ping / 10
         while True:
-            self._reason = "the socket is not connected"
+            self._presence.trouble = "the socket is not connected"
             handler = AsyncSocketModeHandler(self._bolt, token, ping_interval=self._ping)
             try:
-                await asyncio.wait_for(handler.connect_async(), CONNECTING)  # type: ignore[no-untyped-call]  # the SDK's
+                async with asyncio.timeout(CONNECTING):
+                    await handler.connect_async()  # type: ignore[no-untyped-call]  # the SDK's
                 pause = self._ping / 10
                 await self._watch(handler)
             except TimeoutError:
                 log.warning("the socket to Slack could not be opened; trying again")
             finally:
                 with suppress(Exception):
-                    await asyncio.wait_for(handler.close_async(), CLOSING)  # type: ignore[no-untyped-call]  # the SDK's
+                    async with asyncio.timeout(CLOSING):
+                        await handler.close_async()  # type: ignore[no-untyped-call]  # the SDK's
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -187,7 +160,7 @@ class Face:
                 log.error("the socket to Slack has no reader any more; making it anew")
                 return
             connected = await client.is_connected()
-            self._reason = "" if connected else "the socket is not connected"
+            self._presence.trouble = "" if connected else "the socket is not connected"
             heard = time.monotonic() if connected else heard
             await asyncio.sleep(self._ping / 10)
         log.error("the socket to Slack is silent; making it anew")

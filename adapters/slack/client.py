@@ -52,6 +52,7 @@ class Post:
         self._files = Files(client, self.call)
         self.ways = Ways()
         self._why, self._since = "", 0.0
+        self.dated: Callable[[str | None], object] = lambda date: None  # told each answer's date
 
     @property
     def trouble(self) -> str:
@@ -122,7 +123,7 @@ class Post:
     async def call(self, work: Awaitable[Any]) -> Any:
         """The answer of one call; what goes wrong as the error that says what to do about it."""
         try:
-            answer = (await work).data
+            response = await work
         except SlackApiError as error:
             raise self._sorted(error) from error
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
@@ -131,7 +132,8 @@ class Post:
             never_left = isinstance(error, aiohttp.ClientConnectorError)
             raise (TooFast if never_left else Unanswered)(AGAIN) from error
         self._why = ""
-        return answer
+        self.dated(response.headers.get("Date"))
+        return response.data
 
     def _sorted(self, error: SlackApiError) -> Exception:
         response: Any = error.response

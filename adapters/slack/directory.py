@@ -12,15 +12,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.client import Post
 from adapters.slack.refusals import Refused
 from adapters.slack.who import PLATFORM
-from bot.directory import introduce, reached, unreached
+from bot.acquaintances import Acquaintances
+from bot.directory import reached, unreached
 from bot.events import Profile
 from bot.gateway import Gateway
-from bot.people import account_of
 from bot.ports import TooFast
 
 log = logging.getLogger(__name__)
 PER_PAGE = 200  # docs.slack.dev/reference/methods/users.list: no more than 200 at a time
-TOGETHER = 50  # people learnt in one transaction, so that a line is not held up
 OPENING = 1.3  # seconds between two direct chats: conversations.open is of tier 3, 50 a minute
 SLACKBOT = "USLACKBOT"
 
@@ -31,10 +30,10 @@ class Directory:
     def __init__(
         self, client: AsyncWebClient, post: Post, gateway: Gateway, now: Callable[[], datetime]
     ) -> None:
-        self._client, self._post, self._gateway, self._now = client, post, gateway, now
+        self._client, self._post, self._gateway = client, post, gateway
+        self._people = Acquaintances(gateway, now)
         self.tenant, self.bot = "", ""
         self._homes: frozenset[str] = frozenset()
-        self._known: dict[str, Profile] = {}
         self._direct: dict[str, str] = {}
 
     def know(self, tenant: str, bot: str, homes: Collection[str]) -> None:
@@ -55,26 +54,29 @@ class Directory:
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 break
-        self._known |= {profile.account: profile for profile in profiles}
-        for start in range(0, len(profiles), TOGETHER):
-            await self._learn(profiles[start : start + TOGETHER])
+        await self._people.learn(profiles)
         await self.reach()
 
     async def changed(self, user: dict[str, Any]) -> None:
         """Somebody joined, was renamed, became a guest, or left."""
         if profile := self._profile(user):
-            self._known[profile.account] = profile
-            await self._learn([profile])
+            await self._people.learn([profile])
 
     async def profiles(self, accounts: Iterable[str]) -> tuple[Profile, ...]:
         """Of these accounts; who is not known yet is looked up."""
-        return tuple([await self._of(account) for account in dict.fromkeys(accounts)])
+        look = self._looked_up
+        return tuple([await self._people.of(one, look) for one in dict.fromkeys(accounts)])
 
     async def direct(self, user: str) -> str:
         """The chat of one person with the bot."""
         if user not in self._direct:
             self._direct[user] = await self._post.direct(user)
         return self._direct[user]
+
+    async def catch_up(self) -> None:
+        """With whom the company knows since the directory was read."""
+        if await self._people.catch_up(PLATFORM, self.tenant):
+            await self.reach()
 
     async def reach(self) -> None:
         """Open the direct chats of people with work here, so that reminders have a way."""
@@ -98,33 +100,12 @@ class Directory:
             except TooFast as wait:
                 await asyncio.sleep(wait.seconds)
 
-    async def _of(self, account: str) -> Profile:
-        """While Slack does not answer, somebody who is known here already is taken as they are."""
-        if account not in self._known:
-            try:
-                self._known[account] = await self._looked_up(account)
-            except (TooFast, ConnectionError):
-                here = await self._gateway.reading(lambda db: account_of(db, account) is not None)
-                if not here:
-                    raise
-                return Profile(account)
-        return self._known[account]
-
     async def _looked_up(self, account: str) -> Profile:
         try:
             answer = await self._post.call(self._client.users_info(user=account.rpartition(":")[2]))
         except Refused:
             return Profile(account, guest=True)
         return self._profile(answer["user"], account) or Profile(account, guest=True)
-
-    async def _learn(self, profiles: list[Profile]) -> None:
-        now = self._now()
-
-        def learn(db: Any) -> None:
-            for profile in profiles:
-                introduce(db, profile, now)
-
-        await self._gateway.changing(learn)
 
     def _profile(self, user: dict[str, Any], account: str = "") -> Profile | None:
         """One entry of users.list; None for apps (docs.slack.dev/reference/objects/user-object)."""

@@ -84,7 +84,7 @@ def typed(payload: Payload, now: datetime) -> Heard | Edited | Deleted | None:
         return None
     if event.get("subtype") in ("message_changed", "message_deleted"):
         return _changed(payload, event)
-    if not _said_by_a_person(event, bot_of(payload)):
+    if not said_by_a_person(event, bot_of(payload)):
         return None
     ts, home = event["ts"], home_of(payload)
     said = read(bare(event), bot_of(payload), f"{PLATFORM}:{home}")
@@ -210,7 +210,7 @@ def _heard(
     return Heard(text, by, at, event_id, now, source, mentioned=True, **more)
 
 
-def _said_by_a_person(event: Payload, bot: str) -> bool:
+def said_by_a_person(event: Payload, bot: str) -> bool:
     robot = event.get("bot_id") or event.get("user") in (None, bot, SLACKBOT)
     return event.get("subtype") in SPOKEN and not robot and not event.get("hidden")
 
@@ -219,7 +219,7 @@ def _changed(payload: Payload, event: Payload) -> Edited | Deleted | None:
     """message_changed also comes for unfurled links and new replies, without other words."""
     before, after = event.get("previous_message") or {}, event.get("message") or {}
     whose = before or after
-    if not _said_by_a_person({**whose, "hidden": False}, bot_of(payload)):
+    if not said_by_a_person({**whose, "hidden": False}, bot_of(payload)):
         return None
     direct = event.get("channel_type") == "im"
     at = place(home_of(payload), event["channel"], thread_of(whose), direct)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from adapters.slack import events, forms, inputs, ways
+from adapters.slack import events, forms, inputs, threads, ways
 from adapters.slack.client import Post
 from adapters.slack.directory import Directory
 from adapters.slack.drawing import Drawing
@@ -28,6 +28,7 @@ from bot.events import File, Heard, Place
 from bot.hearing import STILL, Core, Hearing, Replies, read
 from bot.markup import plain
 from bot.readers import present
+from bot.threads import filled
 from bot.words import N_
 
 log = logging.getLogger(__name__)
@@ -138,8 +139,8 @@ class Listening:
         async def prepared(heard: Heard) -> Heard:
             heard = await self._introduced(heard)
             if handed and (_waited_for(heard) or heard.text.strip()):
-                return replace(heard, files=(*heard.files, *await self._fetched(heard, handed)))
-            return heard
+                heard = replace(heard, files=(*heard.files, *await self._fetched(heard, handed)))
+            return await self._after_thread(heard)
 
         async def late(task: asyncio.Task[Replies]) -> None:
             if opens:
@@ -164,6 +165,16 @@ class Listening:
         profiles = await self._who.profiles((heard.by, *heard.mentions.values()))
         return replace(heard, profiles=profiles)
 
+    async def _after_thread(self, heard: Heard) -> Heard:
+        """With what was said before in its thread, if it asks for that."""
+        client, post, who = self._client, self._post, self._who
+        return await filled(
+            heard,
+            lambda: threads.said(client, post, heard, who.bot),
+            who.profiles,
+            self._core.gateway,
+        )
+
     async def _reread(self, body: Json, said: Edited | Deleted) -> None:
         """What a line did stays, and its author is told; one that did nothing is heard anew."""
         first, event = f"{said.at.key}:{said.message}", body["event"]
@@ -174,7 +185,8 @@ class Listening:
             place = {k: event[k] for k in ("channel", "channel_type") if k in event}
             again = events.typed({**body, "event": inner | place}, self._core.now())
             heard = replace(again, event_id=heard.event_id) if isinstance(again, Heard) else heard
-        await self._hearing.reread(await self._introduced(heard), first)
+        again = await self._after_thread(await self._introduced(heard))
+        await self._hearing.reread(again, first)
 
     async def _fetched(self, heard: Heard, files: list[Json]) -> list[File]:
         found = []

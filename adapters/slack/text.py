@@ -6,9 +6,10 @@ https://docs.slack.dev/messaging/formatting-message-text
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from bot import markup
 from bot.markup import Bold, Link, Mention, Span, Typed
 
 Json = dict[str, Any]
@@ -21,8 +22,6 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # What turns text around, rings or cannot be sent at all.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]")
 _FORMATS = re.compile(r"[*_~`]|^\s*>|:[\w+'-]+:", re.MULTILINE)
-_ATOMS = re.compile(r"[^\n]*\n|[^\n]+")
-_WORDS = re.compile(r"\S+\s*|\s+")
 _CLOSING = ".,;:!?)"
 
 
@@ -142,52 +141,15 @@ def _letters(spans: Iterable[Span]) -> str:
 
 def split(spans: Iterable[Span], most: int, mentions: Mentions) -> list[list[Span]]:
     """*spans* in parts of at most *most* letters; only what is longer than a part is broken."""
-    parts: list[list[Span]] = [[]]
-    room = most
-    for piece in _pieces(spans, most):
-        length = size(mrkdwn([piece], mentions))
-        if length > room and parts[-1]:
-            parts.append([])
-            room = most
-        last = parts[-1]
-        if last and isinstance(piece, str) and isinstance(last[-1], str):
-            last[-1] += piece
-        else:
-            last.append(piece)
-        room -= length
-    return [part for part in parts if seen(part)]
+    few = most // 6  # an escaped letter takes up to five
+
+    def weighed(piece: Span) -> int:
+        return size(mrkdwn([piece], mentions))
+
+    return [part for part in markup.split(spans, most, few, weighed) if seen(part)]
 
 
 def seen(spans: Iterable[Span]) -> bool:
     """Is there anything to see?"""
     texts = (s if isinstance(s, str) else getattr(s, "text", "") or "x" for s in spans)
     return any(shown(text).strip() for text in texts)
-
-
-def _pieces(spans: Iterable[Span], most: int) -> Iterator[Span]:
-    few = most // 6  # an escaped letter takes up to five
-    for span in spans:
-        match span:
-            case str():
-                for line in _ATOMS.findall(span):
-                    yield from [line] if size(line) <= few else _broken(line, few)
-            case Bold(text) | Typed(text):
-                yield from (type(span)(part) for part in _broken(text, few))
-            case Link(label, url) if size(label) + size(url) > few:
-                yield from _broken(f"{label} {url}", few)
-            case _:
-                yield span
-
-
-def _broken(text: str, most: int) -> Iterator[str]:
-    line = ""
-    for word in _WORDS.findall(text):
-        if line and len(line) + len(word) > most:
-            yield line
-            line = ""
-        while len(word) > most:
-            yield word[:most]
-            word = word[most:]
-        line += word
-    if line:
-        yield line

@@ -117,6 +117,8 @@ def _field(ask: Ask, name: Name) -> dict[str, Any]:
     if ask.type == "rows":
         field["fields"] = [_field(column, name) for column in ask.fields]
         field["value"] = _rows(ask.value)
+    elif ask.type == "person":
+        field["value"] = ask.value.removeprefix("@")  # as its options have it
     elif ask.type != "file":
         field["value"] = ask.value
     return field

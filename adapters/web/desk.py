@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.files import content
 from bot.gateway import Gateway
 from bot.markup import plain
-from bot.pages import day, project, register, row, side, workbook
+from bot.pages import day, project, register, row, side
 from bot.pages.asked import Visitor
 from bot.pages.row import CompanyPage
 from bot.people import Person
@@ -53,6 +53,8 @@ class Desks:
         def work(db: Any, by: Visitor) -> bytes:
             found = register.register(db, by, noun, given, sort, whole=True)
             zone = reader_view(db, db.get(Person, by.handle), by.now).say.zone
+            from bot.pages import workbook  # openpyxl takes long to import, for what few ask for
+
             return workbook.workbook(found, zone)
 
         return self._look(handle, work)

@@ -36,6 +36,7 @@ def heard(
     fields: Mapping[str, str] | None = None,
     files: Sequence[Sent] = (),
     message: str = "",
+    event_id: str = "",
 ) -> Heard:
     """A line of *handle*; talking to `@联络员` is talking to the bot."""
     plain = NAMED.sub("", text)
@@ -43,7 +44,7 @@ def heard(
         text=plain,
         by=account(handle),
         at=at,
-        event_id=uuid4().hex,
+        event_id=event_id or uuid4().hex,
         now=now,
         source=source,
         fields=fields or {},

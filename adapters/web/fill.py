@@ -21,7 +21,7 @@ from adapters.web.events import strings
 from adapters.web.face import Gate, Language, Unknown
 from adapters.web.headers import HEADERS
 from adapters.web.origin import same_origin
-from bot import blanks, links, slips
+from bot import blanks, links, readers, slips
 from bot.app import Bot
 from bot.cards import Form, Reply
 from bot.company import company
@@ -91,7 +91,10 @@ class FillPages:
         reader = self._gateway.read(lambda db: self._reader(db, account))
         name = reader.reader.name if reader.reader else ""
         once = secrets.token_urlsafe(12)
-        return self._page(request, reader.say.language, line=line, name=name, once=once)
+        about = self._gateway.read(lambda db: readers.about(db, account, line))
+        return self._page(
+            request, reader.say.language, line=line, name=name, once=once, about=about
+        )
 
     async def pressed(self, request: Request, ticket: str, given: Filled) -> Response:
         return await run_in_threadpool(self._pressed, request, ticket, given.get("once", ""))

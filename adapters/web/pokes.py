@@ -28,7 +28,8 @@ class Pokes:
 
     async def _heard(self, event: asyncio.Event) -> None:
         try:
-            await asyncio.wait_for(event.wait(), self._heartbeat)
+            async with asyncio.timeout(self._heartbeat):
+                await event.wait()
         except TimeoutError:
             return
         event.clear()

@@ -47,7 +47,7 @@ PLAIN: tuple[tuple[Any, Schema], ...] = (
     (Filed, REFERENCE),
     (Entry, REFERENCE),
     (Mine, {"$ref": "#/components/schemas/Person"}),
-    (Finding, {"type": "object", "properties": {"text": TEXT, "subject": TEXT}}),
+    (Finding, {"type": "object", "properties": {"text": TEXT, "subject": TEXT, "cure": TEXT}}),
 )
 
 

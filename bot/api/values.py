@@ -143,7 +143,8 @@ def _entry(entry: Entry, view: View) -> Plain:
 
 
 def _finding(finding: Finding, view: View) -> Plain:
-    return {"text": markup.plain(finding.said(view.say)), "subject": finding.subject}
+    said, cured = finding.said(view.say), finding.cured(view.say)
+    return {"text": markup.plain(said), "subject": finding.subject, "cure": markup.plain(cured)}
 
 
 def _mapping(given: Mapping[Any, Any], view: View) -> Plain:

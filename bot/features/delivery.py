@@ -8,16 +8,18 @@ from sqlmodel import col, func, select
 from bot.cards import Button, Card, Tone
 from bot.commands import Context
 from bot.errors import NotAllowed, NotFound
+from bot.forms import spelled
 from bot.lists import PER_PAGE, Sheet, line_of
 from bot.markup import escape
 from bot.notices import Notice, send_again
+from bot.notices import send as release_now
 from bot.outbox import WAITING, Message, State
 from bot.people import visible
 from bot.registry import commands, draws
 from bot.store import table_of
 from bot.traces import place
 from bot.view import View
-from bot.words import N_
+from bot.words import N_, catalogue
 
 ADMINISTRATOR = ("administrator",)
 
@@ -31,9 +33,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Again:
-    """A message that is tried once more."""
+    """A message that is tried once more, or a notice that was held and goes out now."""
 
-    message: Message
+    message: Message | None = None
+    notice: Notice | None = None
 
 
 TITLES = {
@@ -71,8 +74,11 @@ def list_(ctx: Context, *, status: Status = Status.DEAD, page: int = 1) -> Sheet
     asks=True,
     private=True,
 )
-def send(ctx: Context, number: int) -> Again:
-    """Send once more what could not be delivered, by its number: `delivery send 1`"""
+def send(ctx: Context, number: int, *, notice: str = "") -> Again:
+    """Send once more what could not be delivered, by its number, or now what is held:
+    `delivery send 1`"""
+    if notice:
+        return _now(ctx, notice)
     message = ctx.db.get(Message, number)
     if message is None:
         raise NotFound(N_("There is no message {number}."), field="number", number=number)
@@ -81,6 +87,14 @@ def send(ctx: Context, number: int) -> Again:
         raise NotAllowed(sentence, field="number", number=number)
     send_again(ctx.db, message)
     return Again(message)
+
+
+def _now(ctx: Context, key: str) -> Again:
+    held = ctx.db.get(Notice, key)
+    if held is None or held.state is not State.HELD:
+        raise NotAllowed(N_("That notice is not held any more. Nothing changed."), field="notice")
+    release_now(held)
+    return Again(notice=held)
 
 
 Found = tuple[int, list[tuple[str, ...]], list[Button]]
@@ -92,7 +106,8 @@ def _messages(ctx: Context, status: Status, page: int) -> Found:
     total = ctx.db.exec(select(func.count()).select_from(Message).where(wanted)).one()
     newest = select(Message).where(wanted).order_by(col(Message.id).desc())
     found = ctx.db.exec(newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    rows = [_cells(m.id, m.chat, m, m.error, ctx) for m in found]
+    said = catalogue(ctx.say.language).gettext
+    rows = [_cells(m.id, m.chat, m, m.error and said(m.error), ctx) for m in found]
     acts = [_again(m, ctx) for m in found] if status is Status.DEAD else []
     return total, rows, acts
 
@@ -103,7 +118,11 @@ def _held(ctx: Context, status: Status, page: int) -> Found:
     first = select(Notice).where(wanted).order_by(col(Notice.held_until), Notice.key)
     found = ctx.db.exec(first.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
     until = N_("until {at}")
-    return total, [_cells("", n.chat, n, ctx.say(until, at=n.held_until), ctx) for n in found], []
+    rows = [
+        _cells(number, n.chat, n, ctx.say(until, at=n.held_until), ctx)
+        for number, n in enumerate(found, (page - 1) * PER_PAGE + 1)
+    ]
+    return total, rows, [_send_now(row[0], n, ctx) for row, n in zip(rows, found, strict=True)]
 
 
 def _cells(
@@ -132,7 +151,15 @@ def _again(message: Message, view: View) -> Button:
     return Button(view.say(N_("Send again {number}"), number=message.id), line)
 
 
+def _send_now(number: str, notice: Notice, view: View) -> Button:
+    words = {"number": number, "notice": notice.key}
+    label = view.say(N_("Send now {number}"), number=number)
+    return Button(label, spelled(commands["delivery send"], words, view))
+
+
 @draws(Again)
 def again_card(again: Again, view: View) -> Card:
+    if again.message is None:
+        return Card(view.say(N_("It goes out now")), tone=Tone.GOOD)
     title = view.say(N_("Message {number} is tried again"), number=again.message.id)
     return Card(title, tone=Tone.GOOD)

@@ -14,10 +14,10 @@ from bot.company import Day, company, times
 from bot.people import Account, Department, Person, Project, live, visible
 from bot.registry import commands, draws
 from bot.roles import CompanyRole
+from bot.roster import PLATFORMS
 from bot.view import View
 from bot.words import N_
 
-PLATFORMS = {"slack": N_("Slack"), "feishu": N_("Feishu"), "dingtalk": N_("DingTalk")}
 FEW = 2  # people: the administrator, and one who tried it out
 
 

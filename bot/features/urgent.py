@@ -93,7 +93,7 @@ def urgent(
     ctx.db.add(alert)
     handles = [h for h in dict.fromkeys(p.handle for p in people) if h != ctx.person.handle]
     if not handles:
-        raise NotUnderstood(N_("Whom shall I call? Name them after an @."), field="people")
+        raise NotUnderstood(N_("Who is to be called? Name them after an @."), field="people")
     call(ctx.db, alert, handles)
     tells = [_told(alert, handle) for handle in handles]
     notify(ctx.db, "summons", alert, tells)

@@ -44,7 +44,8 @@ class Known:
         self.owners: dict[tuple[str, str], str] = {}
         for account in db.exec(select(Account)):
             platform, _, name = account.key.split(":", 2)
-            self.owners[platform, name] = account.person
+            if not _stranger(self.people[account.person]):
+                self.owners[platform, name] = account.person
         present = [person for person in self.people.values() if not person.cancelled_at]
         self.by_email = {person.email.lower(): person for person in present if person.email}
         self.by_name: dict[str, list[Person]] = defaultdict(list)
@@ -70,6 +71,11 @@ class Known:
         there = self.path(row.department) or None
         alike = [p for p in self.by_name[row.name] if p.department == there]
         return [p for p in alike if not (row.email and p.email)]
+
+
+def _stranger(person: Person) -> bool:
+    """A guest who was never let in: an id of theirs may be that of somebody here."""
+    return bool(person.suspended_at and not person.department and not person.roles)
 
 
 class Handles:

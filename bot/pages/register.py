@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
-from bot.cards import Ask, Button, Option, Table, Tone
+from bot.cards import Ask, Button, Card, Option, Table, Tone
 from bot.commands import Command, Context
 from bot.errors import NotFound
 from bot.forms import form, spelled, title_of
@@ -17,7 +17,7 @@ from bot.markup import escape, plain
 from bot.pages.asked import Visitor, ask
 from bot.people import Department, Person, Project, visible
 from bot.permissions import could
-from bot.registry import commands, draws
+from bot.registry import commands, contribute, draws
 from bot.store import Filed
 from bot.view import View
 from bot.vocabulary import plural
@@ -83,6 +83,7 @@ class Register:
     total: int
     more: tuple[Button, ...] = ()
     foot: str = ""
+    above: tuple[Card, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -131,6 +132,8 @@ def register(
     return Register(
         noun, heading(noun, ctx), plain(title), columns, shown, filters(command, given, ctx),
         given, sort, number, len(rows), _more(noun, value, given, ctx), getattr(value, "foot", ""),
+        () if whole else tuple(card for above in contribute.parts("register")
+                               for card in above(ctx, noun)),
     )  # fmt: skip
 
 

@@ -308,7 +308,7 @@ def test_edit_answers_with_what_is_there(plan):
     form = plan.says("A-1 edit")
     assert {ask.name: ask.value for ask in form.fields} == {
         "title": "Submit promo plan", "owner": "market", "due": "2026-03-06 18:00",
-        "department": "市场部", "every": "", "note": "",
+        "department": "市场部", "every": "", "note": "", "priority": "", "depends": "",
     }  # fmt: skip
     sent = {ask.name: ask.value for ask in form.fields}
     card = plan.submits(form, **sent | {"title": "Submit the plan", "owner": "sales", "due": ""})
@@ -485,3 +485,54 @@ def test_a_title_is_shown_and_never_obeyed(chat):
     assert isinstance(card, Card)
     assert text(card) == r"**\*\*hurry\*\* \[x\](http://x) \<!channel\>**"
     assert chat.row(Action, "A-1").title == "**hurry** [x](http://x) <!channel>"
+
+
+def test_what_is_urgent_and_what_it_waits_for_stand_on_its_card(chat):
+    chat.says("action add Print posters @market 2026-03-09 priority=high depends=A-7")
+    assert fields(chat.says("A-1")).items() >= {"Priority": "▲ high", "Depends on": "A-7"}.items()
+
+    chat.says("A-1 edit priority=low depends=")
+    shown = fields(chat.says("A-1"))
+    assert shown["Priority"] == "▽ low" and "Depends on" not in shown
+    assert "none of" in chat.says("action add More priority=huge").title
+
+
+@pytest.mark.parametrize(
+    "line", ["action add Press kit @market", "A-1 assign @market", "A-1 edit owner=@market"]
+)
+def test_who_may_not_see_a_project_is_given_nothing_in_it(chat, line):
+    chat.says("project add Secret visibility=members", at=dm("pm"))
+    chat.says("action add Plan project=P-2", at=dm("pm"))
+    here = "" if line.startswith("A-1") else " project=P-2"
+    refused = chat.says(f"{line}{here}", at=dm("pm"))
+
+    assert refused.title.startswith("刘洋 is not in P-2, which only its members see.")
+    assert [row.owner for row in chat.rows(Action)] == ["pm"]
+    chat.presses(refused, "Add member", at=dm("pm"))
+    chat.says(f"{line}{here}", at=dm("pm"))
+    assert chat.rows(Action)[-1].owner == "market"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "risk add Leak @market", "R-1 assign @market", "R-1 edit owner=@market",
+        "decision add Wait @market", "D-1 edit owner=@market", "D-1 follow @market",
+        "dispute add When @market",
+    ],
+)  # fmt: skip
+def test_nor_a_risk_or_what_was_decided(chat, line):
+    chat.says("project add Secret visibility=members", at=dm("pm"))
+    chat.says("risk add Late project=P-2", at=dm("pm"))
+    chat.says("decision add Go project=P-2", at=dm("pm"))
+    here = "" if "-1" in line else " project=P-2"
+
+    assert "which only its members see" in chat.says(f"{line}{here}", at=dm("pm")).title
+
+
+def test_in_chinese_a_refusal_names_everybody_once(chat):
+    chat.says("settings language=zh", "sales", dm("sales"))
+    chat.says("action add Press kit @market 2026-03-06")
+
+    told = chat.says("A-1 done", "sales").title
+    assert told == "这一步由负责人 刘洋、提出人 林晓（兼项目经理）来做，这次没有改动。"

@@ -13,7 +13,7 @@ from bot.outbox import State
 from bot.people import Member, Person, Project
 from bot.registry import policies
 from bot.scratch import foresee
-from tests.conftest import dm
+from tests.conftest import dm, staged
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -32,7 +32,7 @@ def speaks(chat, language):
     return chat
 
 
-@pytest.fixture
+@staged
 def chat(chat):
     """With the liaisons that the company of the demo has."""
     with chat.bot.sessions.begin() as db:
@@ -80,6 +80,7 @@ def test_the_ladder_day_by_day_across_the_may_day_holiday(chat):
     ]
 
 
+@pytest.mark.slow
 def test_what_is_late_together_is_one_post_in_the_group(chat):
     at(chat, "2026-03-04")
     for owner in ("staff", "rd", "market", "sales"):
@@ -134,6 +135,7 @@ def test_nobody_is_told_twice_and_nobody_chases_themselves(chat):
     ]
 
 
+@pytest.mark.slow
 def test_the_managers_own_item_goes_to_the_liaison_alone_then_to_the_leader(chat):
     at(chat, "2026-03-04")
     chat.says("action add Write the brief 2026-03-05")
@@ -235,6 +237,7 @@ def test_friday_morning_owners_are_asked_once_each(chat):
     assert chat.submits(form, "sales", dm("sales"), text="half").title == "A-3 is updated"
 
 
+@pytest.mark.slow
 def test_a_friday_off_moves_the_question_before_and_a_monday_off_the_review_behind(chat):
     at(chat, "2026-04-27")
     chat.says("action add Stand @market 2026-04-29")
@@ -250,6 +253,7 @@ def test_a_friday_off_moves_the_question_before_and_a_monday_off_the_review_behi
     assert body(said[1]).startswith("1 due 2026-04-27 Mon to 2026-04-30 Thu: 0 closed")
 
 
+@pytest.mark.slow
 def test_monday_reviews_last_week(chat):
     chat.says("action add Stress test report @staff 2026-03-03")
     chat.says("action add Submit promo plan @market 2026-03-05")
@@ -345,6 +349,7 @@ def test_an_item_becomes_a_series_later(chat):
     assert len(chat.rows(Action)) == 2
 
 
+@pytest.mark.slow
 def test_foreseen_is_what_then_happens(chat):
     chat.says("action add Weekly report @rd every Friday 17:00")
     chat.says("action add Stress test report @staff 2026-03-05")
@@ -360,6 +365,7 @@ def test_foreseen_is_what_then_happens(chat):
     assert sorted(foreseen) == sorted(happened) and len(foreseen) > 15
 
 
+@pytest.mark.slow
 def test_more_than_three_at_once_are_one_message(chat):
     for title in ("Plan", "Hall", "Signs", "Flyers"):
         chat.says(f"action add {title} @market 2026-03-04")

@@ -1,11 +1,14 @@
 """Delivery: seen by the administrator, by number and reason, and sent once more."""
 
+import pytest
 from sqlmodel import select
 
 from bot.cards import Table, buttons
 from bot.notices import Notice
 from bot.outbox import Message, State
 from tests.conftest import dm
+
+pytestmark = pytest.mark.both
 
 
 def died(chat, subject="A-1", reason="channel_not_found"):
@@ -23,6 +26,7 @@ def cells(card):
     return [row for block in card.blocks if isinstance(block, Table) for row in block.rows]
 
 
+@pytest.mark.slow
 def test_what_is_dead_is_listed_with_its_reason_and_sent_again(chat):
     chat.says("action add Slides @market 2026-03-06")
     number = died(chat)
@@ -47,6 +51,7 @@ def test_a_list_never_says_what_a_message_says(chat):
 
 def test_the_code_of_what_may_not_be_seen_is_left_out(empty):
     empty.says("project add Zebra visibility=members")
+    empty.says("member add @market")
     empty.says("action add Stripes @market 2026-03-06")
     died(empty)
     [row] = cells(empty.says("delivery list", "admin", dm("admin")))
@@ -60,6 +65,18 @@ def test_what_is_held_says_until_when(chat):
     [row] = cells(chat.says("delivery list status=held", "admin", dm("admin")))
 
     assert row[4:] == ("◐ held", "until 2026-03-03 Tue 08:00")
+
+
+def test_what_is_held_goes_out_at_a_press(chat):
+    chat.wait(hours=14)
+    chat.says("action add Slides @market 2026-03-06")
+    chat.sent()
+    listed = chat.says("delivery list status=held", "admin", dm("admin"))
+    assert chat.presses(listed, "Send now 1", "admin", dm("admin")).title == "It goes out now"
+
+    assert [sent.to for sent in chat.tick() if "A-1 for you" in sent.title] == ["dm:market"]
+    again = chat.presses(listed, "Send now 1", "admin", dm("admin"))
+    assert again.title == "That notice is not held any more. Nothing changed."
 
 
 def test_what_is_on_its_way_is_not_sent_twice(chat):

@@ -346,6 +346,7 @@ def test_the_four_answers_in_their_order(busy):
     assert busy.presses(card, "Action item", "staff") is not None
 
 
+@pytest.mark.slow
 def test_the_picture_is_well_formed_and_says_the_same_in_words(busy):
     card = busy.says("P-1 status")
     [picture] = [block for block in card.blocks if isinstance(block, Picture)]
@@ -409,6 +410,7 @@ def test_no_projects_is_an_invitation(empty):
     assert labels(card) == ["Add project"]
 
 
+@pytest.mark.slow
 def test_closing_asks_when_something_is_open(busy):
     asked = busy.says("P-1 close")
     assert asked.title == "Still open in P-1: action item 2 and risk 1. Close it all the same?"
@@ -419,6 +421,7 @@ def test_closing_asks_when_something_is_open(busy):
     assert busy.says("P-1 close").title == "P-1 is closed already. Nothing changed."
 
 
+@pytest.mark.slow
 def test_what_is_in_it_rings_no_longer_when_it_is_closed_and_again_after_undo(busy):
     waiting = {(due.rule, due.subject) for due in busy.rows(Due)}
     busy.says("P-1 close sure=yes")
@@ -444,6 +447,7 @@ def test_another_zone_moves_the_clocks_and_undo_moves_them_back(chat):
     assert [due.at for due in chat.rows(Due)] == [due.at for due in before]
 
 
+@pytest.mark.slow
 def test_cancelling_asks_with_counts_and_takes_everything_out_of_sight(busy):
     asked = busy.says("P-1 cancel")
     assert asked.title == (

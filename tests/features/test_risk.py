@@ -6,6 +6,8 @@ from bot.cards import Card, Fields, Form, Table, Tone, buttons
 from bot.features.risk import Handling, Issue, Level, Risk
 from tests.conftest import dm
 
+pytestmark = pytest.mark.both
+
 
 def fields(card):
     return dict(pair for block in card.blocks if isinstance(block, Fields) for pair in block.pairs)
@@ -128,6 +130,7 @@ def test_a_hidden_project_tells_nobody_outside(empty):
     assert chat.says("R-1 update x", "rd", dm("rd")).title.startswith("No R-1 found.")
 
 
+@pytest.mark.slow
 def test_the_list_is_worst_first_and_can_be_narrowed(chat):
     chat.says("risk add Small level=low")
     chat.says("risk add Late @rd 2026-03-03")

@@ -173,6 +173,17 @@ def test_what_cannot_be_undone_says_why(chat):
     assert card.title == "An import is put right by importing the corrected file."
 
 
+def test_a_line_that_cannot_be_undone_is_not_passed_over(chat):
+    chat.says("risk add Late part")
+    chat.says("token add ci", at=dm("pm"))
+    refused = chat.says("undo", at=dm("pm"))
+
+    assert refused.title == "A token is taken back with `token cancel`."
+    assert chat.row(Risk, "R-1").cancelled_at is None
+    chat.presses(refused, "undo R-1", at=dm("pm"))
+    assert chat.row(Risk, "R-1").cancelled_at
+
+
 def test_a_change_in_a_project_that_is_hidden_by_now_is_not_undone(chat):
     hidden(chat)
     chat.says("member add @rd project=P-2", "vp", dm("vp"))
@@ -290,3 +301,75 @@ def test_in_chinese(zh):
     assert said[0].startswith("2026-03-02 周一 09:00 发给王磊。")
     assert said[-1].startswith("下一次：2026-03-04 周三 09:30，发给王磊。")
     assert isinstance(zh.says("查看 R-1"), Card)
+
+
+# Talk that might be a command
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("new risk found in the supply chain", "found in the supply chain"),
+        ("add risk to the plan", "to the plan"),
+        ("新增风险点不少", "点不少"),
+        ("new action needed from you", ""),
+    ],
+)
+def test_talk_among_people_adds_nothing_before_somebody_presses(chat, said, title):
+    asked = chat.says(said, "market")
+    assert asked.title == "Is that to be noted? Nothing is noted yet."
+    assert chat.rows(Risk) == []
+
+    chat.presses(asked, buttons(asked)[0].label, "market")
+    assert [row.title for row in chat.rows(Risk)] == ([title] if title else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "risk add Core part late",
+        "new risk Core part late level=high",
+        "新增风险 核心件晚到",
+        "新增风险：核心件晚到",
+        "风险 新增 核心件晚到 @王磊",
+    ],
+)
+def test_a_line_that_is_clearly_a_command_is_done_at_once(chat, said):
+    chat.says(said, "market")
+    assert len(chat.rows(Risk)) == 1
+
+
+def test_said_to_the_bot_it_is_done_at_once(chat):
+    chat.says("new risk found in the supply chain", "market", mentioned=True)
+    chat.says("new risk found in the supply chain", at=dm("pm"))
+    assert len(chat.rows(Risk)) == 2
+
+
+def test_a_noun_without_a_verb_offers_what_can_be_done(zh):
+    asked = zh.says("会议 每周五 17:00 周例会", at=dm("pm"))
+
+    assert asked.title == "「会议」要做什么？后面加上要做的事。"
+    made = zh.presses(asked, "新增会议", at=dm("pm"))
+    assert made.title.startswith("M-1") and "2026-03-06 周五 17:00" in made.title
+    assert zh.says("会议 每周五 17:00 周例会") is None, "among people it is talk"
+
+
+def test_a_value_that_is_offered_is_spelled_in_the_readers_language(zh):
+    asked = zh.says("项目 新增 秘密 可见=成员吗", at=dm("pm"))
+    assert [(b.label, b.line) for b in buttons(asked)] == [
+        ("仅成员", "项目 新增 秘密 可见范围=仅成员")
+    ]
+    assert zh.presses(asked, "仅成员", at=dm("pm")).title.startswith("P-2")
+
+
+def test_forms_are_called_what_they_are_for(zh):
+    zh.says("会议 新增 预算 2026-03-12 14:00 60分钟 @冯雪")
+    assert zh.says("M-1 指派").title == "指定记录人"
+    assert zh.says("会议 周会").title == "周会"
+
+
+def test_the_number_of_a_topic_is_no_post(chat):
+    chat.says('meeting add Budget 2026-03-12 14:00 60m @finance topics="Opening 5m; Prices 20m"')
+    chat.says("M-1 topic 2 to=1")
+    shown = str(chat.says("M-1 history"))
+    assert "Number: 2 → 1" in shown and "Position" not in shown

@@ -143,6 +143,7 @@ def test_help_in_chinese(zh):
 # simulate
 
 
+@pytest.mark.slow
 def test_simulate_equals_what_then_happens(chat):
     chat.says("action add Write the notes @market 2026-03-04")
     chat.says("action add Weekly report @rd every Friday 17:00")
@@ -257,6 +258,7 @@ def test_search_shows_only_what_one_may_see(chat):
     assert chat.says("search leak project=P-2", "rd").title.startswith("No P-2 found.")
 
 
+@pytest.mark.slow
 def test_search_is_paged_and_keeps_to_a_project(chat):
     chat.says("project add Y1", "rd", dm("rd"))
     for at in range(22):

@@ -70,8 +70,8 @@ def test_the_deputy_is_called_after_as_long_as_the_clock_says(chat):
 @pytest.mark.parametrize(
     ("line", "by", "answer"),
     [
-        ("urgent Server is hot", "pm", "Whom shall I call?"),
-        ("urgent Server is hot @pm", "pm", "Whom shall I call?"),
+        ("urgent Server is hot", "pm", "Who is to be called?"),
+        ("urgent Server is hot @pm", "pm", "Who is to be called?"),
         ("U-1 acknowledge", "rd", "did not call you"),
         ("U-1 close", "rd", "This is for"),
     ],

@@ -1,7 +1,7 @@
 """What DingTalk refuses of a robot message and of an answer to a sessionWebhook.
 
-https://open.dingtalk.com/document/orgapp/robot-message-type ,
-https://open.dingtalk.com/document/orgapp/robot-reply-and-send-messages
+https://open.dingtalk.com/document/development/ : robot-message-type, upload-media-files,
+the-robot-sends-a-group-message (15,000 bytes), custom-robots-send-group-messages for the webhook.
 """
 
 import json
@@ -16,6 +16,22 @@ PLAIN = {
     "sampleFile": {"mediaId", "fileName", "fileType"},
     "sampleActionCard": {"title", "text", "singleTitle", "singleURL"},
 }
+
+
+SHOWN = {"xlsx", "pdf", "zip", "rar", "doc", "docx"}  # of sampleFile
+UPLOADED = {
+    "image": {"jpg", "gif", "png", "bmp"},
+    "file": {"doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "pdf", "rar"},
+}
+MOST_UPLOAD = 20 * 2**20
+
+
+def refused_upload(kind: str, name: str, data: bytes) -> str:
+    if name.rpartition(".")[2].lower() not in UPLOADED.get(kind, ()):
+        return f"{kind} {name}"
+    if kind == "image" and not data.startswith((b"\x89PNG", b"GIF", b"BM", b"\xff\xd8")):
+        return "no picture"
+    return "" if 0 < len(data) <= MOST_UPLOAD else f"{len(data)} bytes"
 
 
 def _wanted(key: str) -> set[str] | None:
@@ -41,6 +57,8 @@ def refused_robot_message(key: Any, param: Any) -> str:
         return "msgParam is no JSON"
     if set(given) != wanted:
         return f"{sorted(given)} is not {sorted(wanted)}"
+    if key == "sampleFile" and given["fileType"] not in SHOWN:
+        return f"fileType {given['fileType']}"
     return _odd({name: given[name] for name in given})
 
 

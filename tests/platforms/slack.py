@@ -336,7 +336,12 @@ class Slack:
         return _page([_seen(m, given) for m in reversed(messages)], given, "messages")
 
     def _conversations_replies(self, given: Json) -> Json:
+        """A cursor is Slack's own, and each page has at most as many as are asked for."""
         channel, root = self._read(given), given.get("ts")
+        if not 1 <= int(given.get("limit") or 1000) <= 1000:
+            raise Refusal("invalid_limit")
+        if not str(given.get("cursor") or 0).isdecimal():
+            raise Refusal("invalid_cursor")
         if all(m["ts"] != root for m in channel.messages):
             raise Refusal("thread_not_found")
         oldest = float(given.get("oldest") or 0)

@@ -72,7 +72,8 @@ def _kept(ctx: Context, digest: str) -> HandedIn:
     known = ctx.db.get(HandedIn, ctx.person.handle)
     listed = roster_of(ctx.db, digest.lower()) if digest.lower() in PLATFORMS else None
     if ctx.heard.files or listed:
-        file = File(digest.capitalize(), listed) if listed else ctx.heard.files[0]
+        name = str(ctx.say(PLATFORMS[digest.lower()])) if listed else ""
+        file = File(name, listed) if listed else ctx.heard.files[0]
         known = known or HandedIn(person=ctx.person.handle, digest="", name="", data=b"")
         known.name, known.data = file.name, file.data
         known.digest = hashlib.sha256(file.data).hexdigest()[:8]

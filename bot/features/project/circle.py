@@ -1,11 +1,15 @@
-"""Who is in a project from its first day, and how a single role changes hands."""
+"""Who is in a project from its first day, how a single role changes hands, and who is outside."""
 
 from collections.abc import Iterable
 
+from bot.cards import Button, Style
 from bot.commands import Context
+from bot.errors import NotAllowed
+from bot.forms import spelled, title_of
 from bot.members import appoint, head_of, roles_in
 from bot.notices import Lane, Tell, notify
-from bot.people import Member, Person, Project, Role
+from bot.people import Member, Person, Project, Role, Visibility, open_to
+from bot.registry import commands
 from bot.words import N_, Named, Word
 
 
@@ -70,3 +74,16 @@ def hand_over(ctx: Context, project: Project, person: Person, role: Role) -> Non
     tells = [farewell(ctx, member, person) for member in before]
     tells.append(welcome(ctx, project, person.handle, [role]))
     notify(ctx.db, "role", project, [tell for tell in tells if tell.person != ctx.person.handle])
+
+
+def refuse_outsiders(ctx: Context, project: Project, handles: Iterable[str | None]) -> None:
+    """Whoever may not see the project could not open what they are to come to or to do."""
+    if project.visibility == Visibility.COMPANY:
+        return
+    for person in filter(None, (ctx.db.get(Person, handle) for handle in handles if handle)):
+        if project.code not in ctx.db.exec(open_to(person)).all():
+            command = commands["member add"]
+            line = spelled(command, {"person": f"@{person.handle}", "project": project.code}, ctx)
+            sentence = N_("{name} is not in {project}, which only its members see. Add them first.")
+            ways = (Button(title_of(command, ctx), line, Style.MAIN),)
+            raise NotAllowed(sentence, ways, name=person.name, project=project.code)

@@ -13,6 +13,7 @@ from bot.features.project.commands import MANAGES, must_be_unique
 from bot.features.project.status import open_items, state_of
 from bot.forms import spelled, title_of
 from bot.lists import Entry, Page, line_of
+from bot.membership import lost
 from bot.people import Home, Member, Project, Role, Visibility, homes, live, visible
 from bot.registry import changes, commands, policies
 from bot.words import N_
@@ -117,7 +118,7 @@ def bind(ctx: Context, project: Project) -> Project:
     if project.visibility is Visibility.MEMBERS:
         _ask_first(ctx, N_("Everybody in this chat will read what is posted about {code}."),
                    code=project.code)  # fmt: skip
-    if project.chat is None:
+    if project.chat is None or lost(ctx.db, project.chat):
         project.chat = here
         return project
     key = f"{project.code} {here}"

@@ -32,7 +32,9 @@ def room(ctx: Context, project: Project) -> Room:
     """Make a group with everybody who is in a project, and make it a home: `project room P-1`"""
     platform = ctx.heard.at.platform
     if not may_be_asked(ctx.db, platform):
-        sentence = N_("I cannot make groups here. Make one, add me, and say `{line}` in it.")
+        sentence = N_(
+            "Liaison cannot make groups here. Make one, add Liaison, and say `{line}` in it."
+        )
         raise NotAllowed(sentence, line=f"project bind {project.code}")
     people = list(dict.fromkeys(m.person for m in roles_in(ctx.db, project.code)))
     here = select(Account).where(
@@ -50,7 +52,7 @@ def room(ctx: Context, project: Project) -> Room:
 def room_card(room: Room, view: View) -> Card:
     say, code = view.say, room.project.code
     people = [Called(handle) for handle in room.invited]
-    blocks = [Text(say(N_("With {people}. I say hello there."), people=people))]
+    blocks = [Text(say(N_("With {people}. Liaison says hello there."), people=people))]
     if room.left:
         sentence = N_("Without an account here: {people}.")
         blocks.append(Text(say(sentence, people=[Called(handle) for handle in room.left])))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.cards import Style
 from bot.commands import Context
 from bot.errors import NotAllowed
+from bot.features.project.circle import refuse_outsiders
 from bot.features.risk.cards import entry
 from bot.features.risk.tables import KINDS, Concern, Handling, Issue, Level, Risk, worst_first
 from bot.lists import Page, line_of
@@ -53,6 +54,7 @@ def add(
     `issue add Test phones missing @market response="borrow two"`
     """
     holder = owner or ctx.person
+    refuse_outsiders(ctx, project, [holder.handle])
     kind = kind_of(ctx.command.noun)
     row = kind(
         code=new_code(ctx.db, kind),
@@ -150,6 +152,7 @@ def edit(
         "happened": happened,
     }
     handed = owner is not None and owner.handle != row.owner
+    refuse_outsiders(ctx, ctx.project(row), [owner.handle] if owner else [])
     for name, value in given.items():
         if value or (name in MAY_BE_EMPTY and ctx.emptied(name)):
             setattr(row, name, value)
@@ -183,6 +186,7 @@ def review(ctx: Context, row: Concern) -> Concern:
 def assign(ctx: Context, row: Concern, owner: Person) -> Concern:
     """Give it to somebody else: `R-1 assign @rd`"""
     _refuse_closed(ctx, row)
+    refuse_outsiders(ctx, ctx.project(row), [owner.handle])
     row.owner = owner.handle
     row.department = owner.department
     notify(ctx.db, "assigned", row, _handed(ctx, row))

@@ -14,7 +14,7 @@ from bot.notices import Notice
 from bot.outbox import Message, State
 from bot.registry import commands, draws
 from bot.store import Filed
-from bot.traces import may_see, named, part, traced, value, worth_telling
+from bot.traces import called, may_see, named, part, traced, value, worth_telling
 from bot.trail import ROW, ChangedSince, Spoken, Trail, entries_of, row_of, undo
 from bot.view import View
 from bot.words import N_
@@ -41,6 +41,8 @@ def take_back(ctx: Context, code: str = "") -> Undone:
     about = code or ctx.line.code or ctx.heard.about
     wanted = traced(ctx, about).code if about else ""
     last = next(_changes_of_mine(ctx, wanted), None)
+    if not wanted:
+        _refuse_untraced(ctx, last)
     if last is None:
         sentence = N_("You changed nothing of {code} that could be undone.") if wanted else ""
         raise NotFound(sentence or N_("There is nothing to undo."), code=wanted)
@@ -91,6 +93,22 @@ def _refuse_final(ctx: Context, last: Spoken) -> None:
         codes = dict.fromkeys(named(entry, ctx) for entry in entries_of(ctx.db, last))
         ways = tuple(Button(code, code) for code in codes if "-" in code)
         raise NotAllowed(command.undo, ways[:3])
+
+
+def _refuse_untraced(ctx: Context, last: Spoken | None) -> None:
+    """A later line that left nothing to go back, such as a token, is not passed over."""
+    final = [command.words for command in commands if command.undo != FIELDS]
+    mine = select(Spoken).where(
+        Spoken.by == ctx.person.handle, col(Spoken.command).in_(final),
+        col(Spoken.asked).is_(False), col(Spoken.id) > (last.id if last and last.id else 0),
+    )  # fmt: skip
+    later = ctx.db.exec(mine.order_by(col(Spoken.id).desc())).first()
+    command = _command(later.command) if later else None
+    if command is None:
+        return
+    codes = dict.fromkeys(named(entry, ctx) for entry in entries_of(ctx.db, last)) if last else {}
+    lines = [f"{ctx.verb('undo')} {code}" for code in codes if "-" in code]
+    raise NotAllowed(command.undo, tuple(Button(line, line) for line in lines[:3]))
 
 
 def _command(words: str) -> Command | None:
@@ -167,7 +185,7 @@ def _went_back(entry: Trail, view: View) -> Markup:
 
 def _name(entry: Trail, view: View) -> str:
     """The name of a field within a sentence."""
-    label = view.label(entry.field)
+    label = called(entry, view)
     return label if view.say.language == "zh" else label[:1].lower() + label[1:]
 
 
@@ -180,8 +198,6 @@ def _table(entries: list[Trail], view: View) -> Table:
             rows.append((f"**{escape(code)}**", view.say(N_("taken out again")), escape(what)))
             continue
         was, now = (value(entry, raw, view) for raw in (entry.after, entry.before))
-        rows.append(
-            (f"**{escape(code)}**", view.label(entry.field), f"{escape(was)} → {escape(now)}")
-        )
+        rows.append((f"**{escape(code)}**", called(entry, view), f"{escape(was)} → {escape(now)}"))
     head = (view.label("code"), view.say(N_("Field")), view.say(N_("Back to")))
     return Table(head, tuple(rows))

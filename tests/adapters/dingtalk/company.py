@@ -2,32 +2,24 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-from fastapi import FastAPI
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adapters.dingtalk.app import Face
 from bot import blanks
-from bot.app import Bot
-from bot.clock import SystemClock
 from bot.company import Company as Settings
 from bot.events import Heard, Place
-from bot.gateway import Gateway
-from bot.hearing import Core
 from bot.links import press_key, press_ticket, read_ticket
-from bot.outbox import Message
-from bot.people import Account, Chat
 from bot.registry import policies
 from bot.settings import Dingtalk as Chosen
-from scheduler.courier import Courier
-from tests.conftest import MONDAY, PEOPLE
+from tests.adapters import staff
+from tests.conftest import PEOPLE
 from tests.databases import Databases
 from tests.platforms.dingtalk import APP, CORP, SECRET, TEMPLATE, Card, DingTalk, Group
 
@@ -38,19 +30,14 @@ ADDRESS = "https://pm.example.com"
 QUICK = {"ping": 0.2, "patience": 0.3}
 
 
-@dataclass
-class Company:
+@dataclass(kw_only=True)
+class Company(staff.Staff):
     """People are called by their handles; `ROOM` is the group, "" a direct chat."""
 
+    platform = "dingtalk"
+    pause = 5
     ding: DingTalk
-    face: Face
-    gateway: Gateway
-    bot: Bot
-    courier: Courier
-    now: datetime = MONDAY
-    ahead: timedelta = field(default_factory=timedelta)
-    port: int = 0
-    poked: int = 0
+    face: Face = field(init=False)
 
     @property
     def room(self) -> Group:
@@ -92,32 +79,11 @@ class Company:
             if self.now >= end and (at is None or at > end):
                 return
 
-    async def carry(self) -> None:
-        """Send everything that is owed; what has to wait waits at once."""
-        await asyncio.sleep(0)
-        for _ in range(60):
-            await self.courier.drain("dingtalk")
-            if not self.waiting():
-                return
-            self.ahead += timedelta(seconds=5)
-        raise AssertionError(f"still owed: {self.waiting()}")
-
-    def waiting(self) -> list[Message]:
-        owed = select(Message).where(col(Message.state).in_(["owed", "sending"]))
-        mine = owed.where(col(Message.chat).startswith("dingtalk:"))
-        return self.gateway.read(lambda db: list(db.exec(mine)))
-
-    def rows(self, table: Any) -> list[Any]:
-        return self.gateway.read(lambda db: list(db.exec(select(table))))
-
     def said(self, where: str = ROOM) -> list[str]:
         return self.ding.texts(where)
 
     def card(self, where: str = ROOM) -> Card:
         return self.ding.card(where)
-
-    async def poke(self) -> None:
-        self.poked += 1
 
 
 def organisation(**more: Any) -> DingTalk:
@@ -133,14 +99,8 @@ def organisation(**more: Any) -> DingTalk:
 
 def moved_to_dingtalk(db: Session) -> None:
     """The people of the template work in DingTalk now."""
-    for account in db.exec(select(Account)).all():
-        db.delete(account)
-    db.flush()
-    for handle in PEOPLE:
-        chat = f"dingtalk:{CORP}:@{handle}"
-        db.add_all(
-            [Chat(key=chat), Account(key=f"dingtalk:{CORP}:{handle}", person=handle, direct=chat)]
-        )
+    here = f"dingtalk:{CORP}:"
+    staff.moved(db, {handle: (here + handle, f"{here}@{handle}") for handle in PEOPLE})
 
 
 @asynccontextmanager
@@ -157,28 +117,25 @@ async def running(
 ) -> AsyncIterator[Company]:
     """Everything started, and stopped again."""
     async with ding or organisation() as world:
-        databases.open("company", "dingtalk").dispose()
         ours = Settings(language, address=ADDRESS)
-        gateway = Gateway(databases.url("dingtalk"), ours)
-        bot = Bot(gateway.sessions, ours)
+        gateway, bot = staff.opened(databases, "dingtalk", ours)
         if moved:
             gateway.change(moved_to_dingtalk)
         settings = {"client_id": APP, "client_secret": SECRET, "base_url": world.base,
                     "oapi_base_url": world.base, "transport": "http" if http else "stream",
                     **({"card_template_id": TEMPLATE} if template else {}), **chosen}  # fmt: skip
-        made: list[Company] = []
-        core = Core(bot, gateway, lambda: made[0].now, lambda: made[0].poke())
         key = gateway.change(press_key)
 
         def link(button: Any, chat: str) -> str:
             return f"{address}/press/{press_ticket(key, chat, button.line)}" if address else ""
 
-        face = Face(Chosen(**settings), (), core, ADDRESS, link, **QUICK)
-        courier = Courier(gateway, {"dingtalk": face.messenger}, lambda: made[0].now,
-                          lambda: SystemClock().now() + made[0].ahead)  # fmt: skip
-        made.append(company := Company(world, face, gateway, bot, courier))
+        company = Company(ding=world, gateway=gateway, bot=bot)
+        face = company.face = Face(Chosen(**settings), (), company.core, ADDRESS, link, **QUICK)
+        company.employ(face.messenger)
         try:
-            async with _served(face, company) if http else _plain():
+            async with staff.served(face.routes()) if http else nullcontext(0) as company.port:
+                if http:
+                    world.hook_url = f"http://127.0.0.1:{company.port}/dingtalk/events"
                 await face.start()
                 if http:
                     async with asyncio.timeout(5):
@@ -191,28 +148,3 @@ async def running(
         finally:
             await face.stop()
             gateway.close()
-
-
-@asynccontextmanager
-async def _served(face: Face, company: Company) -> AsyncIterator[None]:
-    app = FastAPI()
-    app.include_router(face.routes())
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    company.port = server.servers[0].sockets[0].getsockname()[1]
-    company.ding.hook_url = f"http://127.0.0.1:{company.port}/dingtalk/events"
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
-
-
-@asynccontextmanager
-async def _plain() -> AsyncIterator[None]:
-    yield
-
-
-Scenario = Callable[[Company], Awaitable[None]]

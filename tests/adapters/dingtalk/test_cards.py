@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.dingtalk import cards
 from adapters.dingtalk.cards import draw, messages, robot_message, variables, webhook_message
-from adapters.dingtalk.text import literal, named, weight
+from adapters.dingtalk.text import literal, named
 from bot.cards import (
     Ask,
     Attachment,
@@ -51,8 +51,8 @@ def drawn(card, page=1, say=EN):
 
 
 def said(card, say=EN, way=lambda button: f"https://pm.example.com/{len(button.line)}"):
-    first = draw(card, say, people, 1, cards.TEXT)
-    pages = [first, *(draw(card, say, people, n, cards.TEXT) for n in range(2, first.pages + 1))]
+    first = draw(card, say, people, 1, cards.MESSAGE)
+    pages = [first, *(draw(card, say, people, n, cards.MESSAGE) for n in range(2, first.pages + 1))]
     made = messages([page.pictured({}) for page in pages], way, say)
     for one in made:
         assert refused_robot_message(*robot_message(one)) == ""
@@ -69,7 +69,7 @@ def test_a_record_has_its_code_above_its_title_and_its_state_beside_it():
     made = drawn(card)
 
     assert (made.title, made.about, made.state) == ("Report", "A-5 · action", "✓ done")
-    assert variables(made)["body"] == "**Owner**：@王磊" and made.calls == {"u061": "王磊"}
+    assert variables(made)["body1"] == "**Owner**：@王磊" and made.calls == {"u061": "王磊"}
 
 
 def test_urgency_is_told_by_a_symbol_where_no_state_tells_it():
@@ -78,9 +78,31 @@ def test_urgency_is_told_by_a_symbol_where_no_state_tells_it():
     assert drawn(Card("✓ Sent", tone=Tone.GOOD)).title == "✓ Sent"
 
 
+def test_a_title_calls_people_by_name_and_shows_lines_as_they_are_typed():
+    assert drawn(Card("<@rd> say `help`")).title == "@王磊 say 「help」"
+    assert drawn(Card("发 `帮助` 看能做什么")).title == "发「帮助」看能做什么"
+
+
+def test_a_ding_says_what_it_is_about_without_markup():
+    reply = Card("<@rd> Urgent", (Text("“Server **room** is hot”"), buttons_of(2)))
+    assert cards.rung(reply, people) == "@王磊 Urgent\n“Server room is hot”"
+    assert len(cards.rung(Card("x", (Text("长" * 900),)), people)) == 300
+
+
+def test_a_cell_that_is_bold_in_part_stays_so():
+    table = Table(("Code", "Owner", "State"), (("**R-1** Late", "王磊", "open"),))
+    assert drawn(Card("x", (table,))).body == "**R-1** Late  \nOwner 王磊 · State open"
+
+
+def test_alone_people_are_named_since_nobody_else_is_there_to_be_called():
+    [one] = said(Card("x", (Text("With <@rd>"),)))
+    made = webhook_message(one, alone=True)
+    assert "at" not in made and "@王磊" in made["markdown"]["text"]
+
+
 def test_a_table_is_lines_with_its_heads_beside_the_values():
     table = Table(("Code", "Title", "Owner"), (("A-1", "Order parts", "王磊"),), "Open")
-    body = variables(drawn(Card("x", (table,))))["body"]
+    body = drawn(Card("x", (table,))).body
     assert body == "**Open**  \n**A-1**  \nTitle Order parts · Owner 王磊"
 
 
@@ -99,7 +121,7 @@ def test_what_people_typed_cannot_format_link_or_call(say):
         about=typed, state=typed, foot=typed, files=(Attachment(SMUGGLED, "x", "y"),),
     )  # fmt: skip
     texts = [
-        variables(drawn(card, say=say).pictured({}))["body"],
+        drawn(card, say=say).pictured({}).body,
         *(s.text for s in said(card, say)),
     ]
 
@@ -136,8 +158,10 @@ def test_a_long_card_is_paged_and_nothing_is_lost():
     assert first.pages > 1
     whole = "".join(drawn(card, n).body for n in range(1, first.pages + 1))
     assert all(line in whole for line in lines)
-    assert all(weight(drawn(card, n).body) <= cards.BODY for n in range(1, first.pages + 1))
-    assert all(line in "".join(s.text for s in said(card)) for line in lines)
+    assert all(len(part.encode()) <= 1024 for n in range(1, first.pages + 1)
+               for part in drawn(card, n).parts)  # fmt: skip
+    message = "".join(s.text for s in said(card))
+    assert all(line in message for line in lines)
 
 
 def test_a_line_of_no_end_is_broken():

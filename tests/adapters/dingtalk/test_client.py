@@ -12,6 +12,7 @@ from bot.features.action.tables import Action
 from bot.gaps import gaps
 from bot.notices import Notice
 from bot.outbox import Message, State
+from bot.people import Person
 from bot.ports import Delivery, TooFast, Unanswered, Undeliverable
 from bot.roster import read
 from tests.adapters.dingtalk.company import ROOM, organisation
@@ -267,6 +268,22 @@ def test_a_right_that_the_app_lacks_is_kept_for_the_doctor(play):
         await asyncio.sleep(0.1)
         found = c.gateway.read(lambda db: list(gaps(db)))
         assert [gap.needs for gap in found if gap.platform == "dingtalk"] == ["Robot.Message.Send"]
+
+
+def test_the_directory_is_imported_by_an_administrator(play):
+    world = organisation()
+    world.department(20, "质量部")
+    world.user("u77", "欧阳娜", 20)
+
+    @play(ding=world)
+    async def _(c):
+        await c.face._who.load()
+        await c.says("admin", "person import dingtalk", "")
+        assert "Import DingTalk?" in c.said("admin")[-1] and "欧阳娜" in c.said("admin")[-1]
+        await c.presses("admin", c.card("admin"), "Import people")
+        assert "DingTalk is imported" in c.said("admin")[-1]
+        [new] = [person for person in c.rows(Person) if person.name == "欧阳娜"]
+        assert new.department == "质量部"
 
 
 def test_the_directory_can_be_imported_as_a_roster(play):

@@ -1,27 +1,18 @@
 """The made-up company in Feishu: the real core, courier, adapter and SDK against the stand-in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
-import uvicorn
-from fastapi import FastAPI
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adapters.feishu.app import Face
-from bot.app import Bot
-from bot.clock import SystemClock
 from bot.company import Company as Settings
-from bot.gateway import Gateway
-from bot.hearing import Core
-from bot.outbox import Message
-from bot.people import Account, Chat
 from bot.settings import Feishu as Chosen
-from scheduler.courier import Courier
-from tests.conftest import MONDAY, PEOPLE
+from tests.adapters import staff
+from tests.conftest import PEOPLE
 from tests.databases import Databases
 from tests.platforms.feishu import APP, TENANT, Answer, Feishu, text_of
 from tests.platforms.feishu import Chat as Room
@@ -34,18 +25,13 @@ def user(handle: str) -> str:
     return f"ou_{handle}"
 
 
-@dataclass
-class Company:
+@dataclass(kw_only=True)
+class Company(staff.Staff):
     """People are called by their handles; `room` is the group, `dm(handle)` a direct chat."""
 
+    platform = "feishu"
     feishu: Feishu
-    face: Face
-    gateway: Gateway
-    bot: Bot
-    courier: Courier
-    now: datetime = MONDAY
-    ahead: timedelta = field(default_factory=timedelta)
-    port: int = 0
+    face: Face = field(init=False)
 
     @property
     def room(self) -> Room:
@@ -76,23 +62,8 @@ class Company:
         await asyncio.sleep(self.face.listening.settles * 2)
         await self.carry()
 
-    async def carry(self) -> None:
-        """Send everything that is owed; the moment between two messages passes at once."""
-        await asyncio.sleep(0)
-        for _ in range(50):
-            await self.courier.drain("feishu")
-            if not self.waiting():
-                return
-            self.ahead += timedelta(seconds=1.1)
-            self.feishu.ahead += 1.1
-        raise AssertionError(f"still owed: {self.waiting()}")
-
-    def waiting(self) -> list[Message]:
-        owed = select(Message).where(col(Message.state).in_(["owed", "sending"]))
-        return self.gateway.read(lambda db: list(db.exec(owed)))
-
-    def rows(self, table: Any) -> list[Any]:
-        return self.gateway.read(lambda db: list(db.exec(select(table))))
+    def passes(self, seconds: float) -> None:
+        self.feishu.ahead += seconds
 
     def ours(self, room: Room | None = None) -> list[dict[str, Any]]:
         """The bot's messages, oldest first."""
@@ -116,12 +87,8 @@ def place(**more: Any) -> Feishu:
 
 def moved_to_feishu(db: Session) -> None:
     """The people of the template work in Feishu now."""
-    for account in db.exec(select(Account)).all():
-        db.delete(account)
-    db.flush()
-    for handle in PEOPLE:
-        key = f"feishu:{TENANT}:{user(handle)}"
-        db.add_all([Chat(key=key), Account(key=key, person=handle, direct=key)])
+    keys = {handle: f"feishu:{TENANT}:{user(handle)}" for handle in PEOPLE}
+    staff.moved(db, {handle: (key, key) for handle, key in keys.items()})
 
 
 @asynccontextmanager
@@ -136,28 +103,20 @@ async def running(
 ) -> AsyncIterator[Company]:
     """Everything started, and stopped again."""
     async with feishu or place() as world:
-        databases.open("company", "feishu").dispose()
-        gateway = Gateway(databases.url("feishu"), Settings("en"))
-        bot = Bot(gateway.sessions, Settings("en"))
+        gateway, bot = staff.opened(databases, "feishu", Settings("en"))
         if moved:
             gateway.change(moved_to_feishu)
         world.key = "sealing" if http else ""
         settings = {"app_id": APP, "app_secret": "right", "base_url": world.base}
         settings |= {"transport": "http", "encrypt_key": world.key,
                      "verification_token": world.verification} if http else {}  # fmt: skip
-        made: list[Company] = []
-        core = Core(bot, gateway, lambda: made[0].now, lambda: _nothing())
-        face = Face(Chosen(**(settings | chosen)), (), core, beat=BEAT)
+        company = Company(feishu=world, gateway=gateway, bot=bot)
+        face = company.face = Face(Chosen(**(settings | chosen)), (), company.core, beat=BEAT)
         face.listening.settles = 0.02
-        courier = Courier(
-            gateway,
-            {"feishu": face.messenger},
-            lambda: made[0].now,
-            lambda: SystemClock().now() + made[0].ahead,
-        )
-        made.append(company := Company(world, face, gateway, bot, courier))
+        company.employ(face.messenger)
         try:
-            async with _served(face, company) if http else _plain():
+            async with staff.served(face.routes()) if http else nullcontext(0) as company.port:
+                world.events_url = f"http://127.0.0.1:{company.port}/feishu/events" if http else ""
                 await face.start()
                 if not http and connected:
                     await world.connected()
@@ -165,32 +124,3 @@ async def running(
         finally:
             await face.stop()
             gateway.close()
-
-
-@asynccontextmanager
-async def _served(face: Face, company: Company) -> AsyncIterator[None]:
-    app = FastAPI()
-    app.include_router(face.routes())
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    company.port = server.servers[0].sockets[0].getsockname()[1]
-    company.feishu.events_url = f"http://127.0.0.1:{company.port}/feishu/events"
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
-
-
-@asynccontextmanager
-async def _plain() -> AsyncIterator[None]:
-    yield
-
-
-async def _nothing() -> None:
-    """The tests carry by hand, so that the order is theirs."""
-
-
-Scenario = Callable[[Company], Awaitable[None]]

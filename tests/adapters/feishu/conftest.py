@@ -1,29 +1,13 @@
 """`play` runs a scenario against the whole adapter in a company of its own."""
 
-import asyncio
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
 
-from tests.adapters.feishu.company import Company, Scenario, running
+from tests.adapters.feishu.company import Company, running
+from tests.adapters.staff import Play, playing
 
 
 @pytest.fixture
-def play(databases) -> Callable[..., Any]:
-    """`@play(http=True)` over an async function that takes the company."""
-
-    def start(**how: Any) -> Callable[[Scenario], None]:
-        def run(scenario: Scenario) -> None:
-            async def main() -> None:
-                async with running(databases, **how) as company:
-                    await scenario(company)
-
-            asyncio.run(main())
-
-        return run
-
-    return start
-
-
-__all__ = ["Company"]
+def play(databases) -> Play[Company]:
+    return playing(partial(running, databases))

@@ -2,8 +2,8 @@
 
 Shapes: open.feishu.cn/document/server-docs/im-v1/message/events/{receive,recalled},
 …/im-v1/group/chat-member/event/added-3, …/bot-v3/events/menu and, below …/feishu-cards/,
-card-callback-communication and each component's page. `im.message.updated_v1` has no page that
-could be read; it is taken for a `receive` whose update_time differs.
+card-callback-communication and each component's page. `im.message.updated_v1` is offered by
+consoles of 2026 and has no page that could be read; who uses it looks its message up, so do we.
 """
 
 import json

@@ -3,15 +3,18 @@
 import asyncio
 import json
 import time
+from datetime import timedelta
 
 import pytest
 
+from bot import membership
 from bot.features.action.tables import Action
 from bot.features.risk.tables import Risk
+from bot.features.urgent import Summons
 from bot.people import Account, Chat, Person, Project
 from bot.settings import SettingsError
 from tests.adapters.feishu.company import ROOM, place, user
-from tests.platforms.feishu import TENANT, card_of, text_of, walk
+from tests.platforms.feishu import TENANT, Refusal, card_of, text_of, walk
 
 BOTH = pytest.mark.parametrize("how", [{}, {"http": True}], ids=["connection", "http"])
 
@@ -226,6 +229,20 @@ def test_a_form_asked_for_in_a_group_is_heard_there(play):
         assert "Late parts" in c.said()[-1]
 
 
+def test_people_are_picked_in_a_form_one_or_several(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.types("pm", "urgent", c.dm("pm").id)
+        picked = {"people": [user("rd"), user("sales")], "title": "Line down"}
+        await c.submits("pm", c.card(c.dm("pm")), **picked)
+        assert {s.person for s in c.rows(Summons)} == {"rd", "sales"}
+
+        await c.types("pm", "risk add")
+        await c.submits("pm", c.card(c.dm("pm")), title="Late parts", owner=user("rd"))
+        assert [risk.owner for risk in c.rows(Risk)] == ["rd"]
+
+
 def test_a_form_sent_twice_has_one_effect(play):
     @play()
     async def _(c):
@@ -272,17 +289,43 @@ def test_a_card_older_than_fourteen_days_is_sent_anew(play, days, anew):
 # Repeats, failures, patience
 
 
+TRIES = [timedelta(), *map(timedelta, (0,) * 4, (15, 300, 3600, 6 * 3600))]
+
+
 @BOTH
-def test_what_feishu_repeats_is_answered_again_without_a_second_effect(play, how):
+@pytest.mark.parametrize("kind", ["line", "menu", "button", "form"])
+def test_what_comes_again_within_six_hours_has_one_effect(play, how, kind):
+    """open.feishu.cn/document/server-docs/event-subscription-guide/overview: after 15 s, 5 min,
+    1 h and 6 h, and a message under another event_id."""
+
     @play(**how)
     async def _(c):
-        payload = c.feishu.line(user("pm"), c.dm("pm").id, "project add X1")
-        for _ in range(5):  # at once, after 15 s, 5 min, 1 h, 6 h
-            payload["header"]["event_id"] = c.feishu.number("ev")
+        await c.types("pm", "project add X1")
+        await c.types("rd", "action add Order parts due=2026-03-06")
+        action = c.card()
+        await c.types("pm", "risk add")
+        form = c.card(c.dm("pm"))
+        payload = {
+            "line": lambda: c.feishu.line(user("pm"), c.dm("pm").id, "risk add Late parts"),
+            "menu": lambda: c.feishu.event("application.bot.menu_v6", {
+                "operator": {"operator_id": c.feishu.ids(user("pm"))}, "timestamp": 1669364458,
+                "event_key": "risk_add_Late_parts"}),
+            "button": lambda: c.feishu.press(user("rd"), action, "Done"),
+            "form": lambda: c.feishu.submission(user("pm"), form, **{"text.title": "Late parts"}),
+        }[kind]()  # fmt: skip
+        begun, versions, said = c.now, [], []
+        for after in TRIES:
+            c.feishu.ahead += (begun + after - c.now).total_seconds()
+            c.now = begun + after
+            if kind == "line":
+                payload["header"]["event_id"] = c.feishu.number("ev")
             assert (await c.feishu.deliver(payload)).status == 200
-        await c.carry()
+            await c.settled()
+            versions.append([row.version for row in (*c.rows(Risk), *c.rows(Action))])
+            said.append(len(c.ours()) + len(c.ours(c.dm("pm"))))
 
-        assert len(c.rows(Project)) == len(c.said(c.dm("pm"))) == 1
+        assert len(c.rows(Risk)) == (kind != "button")
+        assert versions == versions[:1] * 5 and said == said[:1] * 5
 
 
 @BOTH
@@ -443,21 +486,60 @@ def test_who_recalls_a_line_that_made_something_is_told_that_it_stays(play):
         assert "R-1" in told[0] and [risk.title for risk in c.rows(Risk)] == ["Late parts"]
 
 
-def test_a_line_that_did_nothing_is_heard_anew_when_it_is_changed(play):
+@pytest.mark.parametrize("where", ["group", "direct", "group that may not be read"])
+def test_a_line_that_did_nothing_is_heard_anew_when_it_is_changed(play, where):
     @play()
     async def _(c):
         await c.types("pm", "project add X1")
-        said = c.feishu.line(user("pm"), ROOM, "risk ad Late parts")
-        await c.feishu.deliver(said)
-        message = said["event"]["message"] | {
-            "content": json.dumps({"text": "risk add Late parts"})
-        }
-        message["update_time"] = str(int(message["update_time"]) + 5000)
-        again = c.feishu.event("im.message.updated_v1", said["event"] | {"message": message})
+        chat = c.dm("pm").id if where == "direct" else ROOM
+        if "may not" in where:  # then the event has to tell it
+            c.feishu.scopes.discard("im:message.group_msg")
+        await c.types("pm", "risk ad Late parts", chat)
+        line = [m for m in c.feishu.chats[chat].messages if m["sender"]["id"] == user("pm")][-1]
+        event = c.feishu.change(line, "risk add Late parts", whole="may not" in where)
         for _ in range(2):
-            assert (await c.feishu.deliver(again)).status == 200
+            assert (await c.feishu.deliver(event)).status == 200
         await c.carry()
 
+        assert [risk.title for risk in c.rows(Risk)] == ["Late parts"]
+
+
+def test_a_card_of_ours_that_is_changed_is_not_looked_up(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        before = len(c.feishu.calls)
+        changed = c.feishu.change(c.card(), "whatever")
+        assert (await c.feishu.deliver(changed)).status == 200
+        assert len(c.feishu.calls) == before
+
+
+def test_talk_is_heard_once_it_mentions_the_bot(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.types("pm", "lunch at twelve?", talk=True)
+        assert c.rows(Risk) == []
+        event = c.feishu.change(c.room.messages[-1], "@bot risk add Late parts")
+        assert (await c.feishu.deliver(event)).status == 200
+        await c.carry()
+
+        assert [risk.title for risk in c.rows(Risk)] == ["Late parts"]
+
+
+def test_who_changes_a_line_that_made_something_is_told_that_it_stays(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.types("pm", "risk add Late parts")
+        line = next(m for m in c.room.messages if "Late parts" in m["body"]["content"])
+        event = c.feishu.change(line, "@bot risk add Early parts")
+        for _ in range(2):
+            assert (await c.feishu.deliver(event)).status == 200
+        await c.carry()
+
+        told = [said for said in c.said(c.dm("pm")) if "edited" in said]
+        assert len(told) == 1 and "R-1" in told[0]
         assert [risk.title for risk in c.rows(Risk)] == ["Late parts"]
 
 
@@ -482,6 +564,19 @@ def test_who_leads_a_project_is_told_when_the_bot_is_put_out(play):
         await c.carry()
 
         assert "removed from the group “launch”" in c.said(c.dm("pm"))[-1]
+
+
+@pytest.mark.parametrize("name", ["launch", ""])
+def test_a_group_that_it_is_put_into_again_is_open_again(play, name):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.feishu.moves(user("vp"), ROOM, here=False)
+        key = f"feishu:{TENANT}:{ROOM}"
+        assert c.gateway.read(lambda db: membership.lost(db, key))
+        c.room.name = name
+        await c.feishu.moves(user("vp"), ROOM, here=True)
+        assert c.gateway.read(lambda db: membership.lost(db, key)) is None
 
 
 def test_a_group_is_named_in_time(play):
@@ -514,6 +609,20 @@ def test_a_project_gets_a_group_with_its_people(play):
         assert [row.chat for row in c.rows(Project)] == [f"feishu:{TENANT}:{made.id}"]
         await c.face.rooms.found()
         assert len([chat for chat in c.feishu.chats.values() if chat.name]) == 2
+
+
+def test_where_people_cannot_be_added_the_group_is_there_and_it_is_told(play):
+    @play()
+    async def _(c):
+        await until(lambda: c.face._who.found.people)
+        await c.types("pm", "project add X1", c.dm("pm").id)
+        c.feishu.faults = {"/members": [Refusal(232014, "no permission to add")]}
+        await c.types("pm", "project room P-1 sure=yes", c.dm("pm").id)
+        await until(lambda: any("Not everybody could be" in said for said in c.said(c.dm("pm"))))
+        await c.settled()
+
+        [made] = [chat for chat in c.feishu.chats.values() if chat.name == "P-1 X1"]
+        assert "home of P-1" in c.said(made)[0]
 
 
 def test_a_group_that_cannot_be_made_is_told(play):

@@ -2,13 +2,18 @@
 
 import asyncio
 import json
+import time
+from datetime import timedelta
 
 import pytest
 
-from bot.cards import Card, Picture, Text
+from bot.cards import Button, Buttons, Card, Picture, Text
+from bot.clock import SystemClock
 from bot.events import File
+from bot.features.urgent import Alert
 from bot.outbox import Message, State
 from bot.ports import Delivery, TooFast, Undeliverable
+from bot.registry import policies
 from tests.adapters.feishu.company import ROOM, user
 from tests.platforms.feishu import TENANT, Refusal, card_of, text_of, walk
 
@@ -42,6 +47,27 @@ def test_a_send_whose_answer_was_lost_arrives_once(play, fault):
         assert [m.state for m in c.rows(Message) if m.chat == GROUP] == [State.SENT]
 
 
+def test_everything_that_is_sent_has_a_uuid_of_at_most_50_letters(play, monkeypatch):
+    """Cards, replies, what is whispered beside them, files and words."""
+    monkeypatch.setattr("bot.hearing.SLOW", 0.01)
+
+    @play()
+    async def _(c):
+        hear = c.bot.hear
+        c.bot.hear = lambda heard: (time.sleep(0.1), hear(heard))[1]
+        await c.types("pm", "project add X1")
+        await c.types("pm", "risk add Late parts", to=c.card()["message_id"])
+        await c.face.messenger.send(delivery(files=(File("a.ics", b"BEGIN"),), key="files"))
+        c.feishu.faults = {"im/v1/messages": [Refusal(230099, "ErrCode: 200621")] * 2}
+        await c.face.messenger.send(delivery(key="words"))
+        await asyncio.sleep(0.2)
+
+        sent = sends(c)
+        assert {given["msg_type"] for given in sent} == {"interactive", "text", "file"}
+        assert all(0 < len(given["uuid"]) <= 50 for given in sent)
+        assert any("Still working" in given["content"] for given in sent)
+
+
 def test_the_uuid_is_short_and_the_same_at_every_try(play):
     @play()
     async def _(c):
@@ -51,16 +77,6 @@ def test_the_uuid_is_short_and_the_same_at_every_try(play):
 
         assert first == again != other and len(c.said()) == 2
         assert all(0 < len(given["uuid"]) <= 50 for given in sends(c))
-
-
-@pytest.mark.parametrize(("minutes", "cards"), [(59, 1), (61, 2)])
-def test_the_stand_in_forgets_a_uuid_after_an_hour(play, minutes, cards):
-    @play()
-    async def _(c):
-        await c.face.messenger.send(delivery())
-        c.feishu.ahead += minutes * 60
-        await c.face.messenger.send(delivery())
-        assert len(c.said()) == cards
 
 
 def test_after_an_hour_a_doubtful_card_is_found_in_the_history_of_its_group(play):
@@ -76,6 +92,49 @@ def test_after_an_hour_a_doubtful_card_is_found_in_the_history_of_its_group(play
         assert len([said for said in c.said() if "R-1 is noted" in said]) == 1
         noted = next(m for m in c.rows(Message) if m.subject == "R-1")
         assert (noted.state, noted.platform_id) == (State.SENT, c.card()["message_id"])
+
+
+@pytest.mark.parametrize("before", ["they wrote", "it wrote"])
+@pytest.mark.parametrize("fault", ["after", "before"])
+def test_after_an_hour_a_doubtful_message_to_one_person_is_looked_for_with_them(
+    play, fault, before
+):
+    """What only they may see of a group arrives there, too; each is known by its mark."""
+
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        if before == "it wrote":
+            await c.types("pm", "project list")
+        alone = c.dm("pm")
+        there = len(c.said(alone))
+        c.feishu.faults = {"im/v1/messages": [fault, fault]}
+        await c.feishu.types(user("pm"), ROOM, "@bot P-1")
+        if before == "they wrote":
+            await c.feishu.types(user("pm"), alone.id, "project list")
+        await c.courier.drain("feishu")
+        c.feishu.ahead += 7200
+        await c.carry()
+
+        assert len(c.said(alone)) == there + 1 + (before == "they wrote")
+        ids = {m.platform_id for m in c.rows(Message) if m.platform_id}
+        assert {m["message_id"] for m in c.ours(alone)} <= ids
+
+
+@pytest.mark.parametrize(("tells", "found"), [(True, True), (False, False)])
+def test_another_card_of_ours_with_one_person_is_never_taken_for_it(play, tells, found):
+    """Where cards are not told, nothing is: better twice than not at all."""
+
+    @play()
+    async def _(c):
+        c.feishu.tells_cards = tells
+        await c.types("pm", "project list", c.dm("pm").id)
+        since = SystemClock().now() - timedelta(minutes=1)
+        asked = delivery("second", DIRECT, key="2", since=since)
+        await c.face.messenger.send(delivery("first", DIRECT, key="1"))
+        assert await c.face.messenger.find(asked) is None
+        id = await c.face.messenger.send(asked)
+        assert await c.face.messenger.find(asked) == (id if found else None)
 
 
 def test_without_the_right_to_read_a_group_it_is_sent_again(play):
@@ -163,10 +222,12 @@ def test_while_feishu_is_slow_nothing_else_waits(play):
 # The token
 
 
-def test_a_revoked_token_is_renewed_once_for_all_who_met_it(play):
+@pytest.mark.parametrize("code", [99991663, 99991661, 99991668, 99991671, 99991677])
+def test_a_revoked_token_is_renewed_once_for_all_who_met_it(play, code):
     @play()
     async def _(c):
         await asyncio.sleep(0.1)
+        c.feishu.wrong_token = code
         c.feishu.revoke()
         before = c.feishu.token_calls
         post = c.face.messenger
@@ -195,6 +256,41 @@ def test_a_secret_that_was_changed_is_named_and_nothing_is_lost(play):
         with pytest.raises((Undeliverable, TooFast)):
             await c.face.messenger.send(delivery())
         assert "refused" in c.face.trouble
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_token_that_is_refused_twice_is_no_reason_to_ask_for_ever(play, status):
+    @play()
+    async def _(c):
+        wrong = Refusal(99991663, "Invalid access token for authorization.", status)
+        c.feishu.faults = {"im/v1/messages": [wrong, wrong]}
+        before = c.feishu.token_calls
+        with pytest.raises(ConnectionError):
+            await c.face.messenger.send(delivery())
+        assert c.feishu.token_calls == before + 1
+        assert await c.face.messenger.send(delivery())
+
+
+def test_a_file_that_reads_like_a_refusal_is_a_file(play):
+    @play()
+    async def _(c):
+        data = b'{"code": 99991663, "msg": "what a colleague saved"}'
+        await c.types("pm", "project add X1")
+        key = c.feishu.kept("saved.json", data)
+        content = json.dumps({"file_key": key, "file_name": "saved.json"})
+        line = c.feishu._keep(c.dm("pm"), "file", content, {"id": user("pm")})
+        path = f"/open-apis/im/v1/messages/{line['message_id']}/resources/{key}"
+        assert await c.face._calls.download(path, type="file") == data
+
+
+def test_when_the_calls_of_a_month_are_used_up_nothing_is_lost(play):
+    @play()
+    async def _(c):
+        c.feishu.faults = {"im/v1/messages": [Refusal(99991403, "API call quota exceeded")]}
+        with pytest.raises(TooFast) as told:
+            await c.face.messenger.send(delivery())
+        assert told.value.seconds > 60 and "in a month are used up" in c.face.trouble
+        assert await c.face.messenger.send(delivery()) and not c.face.trouble
 
 
 # In the right place
@@ -284,6 +380,43 @@ def test_urgent_news_rings_as_loud_as_it_may(play, means, lacking, rung):
         assert "1 of 1 acknowledged" in text_of(c.card())
 
 
+def test_urgent_news_whose_sending_was_in_doubt_rings_all_the_same(play):
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.types("rd", "project list")
+        c.feishu.faults = {"im/v1/messages": ["after", "after"]}
+        line = f"urgent Line down @{user('rd')} means=phone"
+        await c.types("pm", line, people=(user("rd"),))
+
+        message = c.card(c.dm("rd"))
+        assert len([said for said in c.said(c.dm("rd")) if "Line down" in said]) == 1
+        assert c.feishu.urgent == [("phone", message["message_id"], [user("rd")])]
+
+
+def test_who_is_silent_is_stood_in_for_by_who_is_called_as_loudly(play):
+    """F7: everybody alone, a list of who has it, and after ten minutes the deputy."""
+
+    @play()
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.types("pm", f"member add @{user('sales')} role=liaison", people=(user("sales"),))
+        whom = (user("sales_head"), user("finance"))
+        line = f"urgent Line down @{whom[0]} @{whom[1]} means=phone"
+        await c.types("pm", line, people=whom)
+        assert {(how, *who) for how, _, who in c.feishu.urgent} == {("phone", w) for w in whom}
+        await c.presses("finance", c.card(c.dm("finance")), "Acknowledge")
+        assert "1 of 2 acknowledged" in text_of(c.card())
+
+        c.now += timedelta(minutes=10)
+        await c.gateway.changing(lambda db: policies.plan(db, c.now))
+        await c.carry()
+        (how, _, who), call = c.feishu.urgent[-1], c.card(c.dm("sales"))
+        assert (how, who, len(c.feishu.urgent)) == ("phone", [user("sales")], 3)
+        await c.presses("sales", call, "Acknowledge")
+        assert c.rows(Alert)[0].closed_at
+
+
 def test_no_other_message_rings(play):
     @play()
     async def _(c):
@@ -327,76 +460,27 @@ def test_files_go_with_their_card(play):
         assert all(m.get("root_id") == id for m in sent)
 
 
+@pytest.mark.parametrize("edits", [False, True])
+def test_who_is_not_in_feishu_any_more_is_named_and_the_card_stays_a_card(play, edits):
+    @play()
+    async def _(c):
+        post = c.face.messenger
+        id = await post.send(delivery("before")) if edits else ""
+        del c.feishu.users[user("rd")]
+        reply = Card("News", (Text("ask <@rd>"), Buttons((Button("Go", "P-1"),))))
+        await post.send(delivery(reply=reply, edits=id, key="2"))
+
+        [said] = c.ours()
+        assert said["msg_type"] == "interactive" and "ask @王磊" in text_of(said)
+        assert [e for e in walk(card_of(said)) if e["tag"] == "button"]
+
+
 def test_a_card_that_feishu_does_not_take_is_said_in_words(play):
     @play()
     async def _(c):
-        bad = [Refusal(230099, "Failed to create card content, ext=ErrCode: 200621")]
+        bad = [Refusal(230099, "Failed to create card content, ext=ErrCode: 200621")] * 2
         c.feishu.faults = {"im/v1/messages": bad}
         await c.face.messenger.send(delivery(reply=Card("Title", (Text("the whole story"),))))
 
         [said] = c.ours()
         assert said["msg_type"] == "text" and "the whole story" in text_of(said)
-
-
-# The stand-in itself: limits at n and n + 1
-
-
-@pytest.mark.parametrize(("letters", "taken"), [(50, True), (51, False)])
-def test_the_stand_in_takes_a_uuid_of_fifty_letters(play, letters, taken):
-    @play()
-    async def _(c):
-        body = {"receive_id": ROOM, "msg_type": "text", "content": '{"text":"x"}'}
-        body["uuid"] = "u" * letters
-        work = c.face._calls.post("/open-apis/im/v1/messages", body, receive_id_type="chat_id")
-        if taken:
-            await work
-        else:
-            with pytest.raises(Undeliverable):
-                await work
-
-
-@pytest.mark.parametrize(
-    ("uses", "minutes", "works"), [(1, 29, True), (2, 29, False), (0, 31, False)]
-)
-def test_the_stand_in_takes_a_delayed_update_twice_within_thirty_minutes(
-    play, uses, minutes, works
-):
-    @play()
-    async def _(c):
-        await c.types("pm", "project add X1")
-        press = c.feishu.press(user("pm"), c.card(), "Status")
-        update = {"token": press["event"]["token"], "card": card_of(c.card())}
-        path = "/open-apis/interactive/v1/card/update"
-        with pytest.raises(Undeliverable, match="not answered"):
-            await c.face._calls.post(path, update)
-        await c.feishu.deliver(press)
-        for _ in range(uses):
-            await c.face._calls.post(path, update)
-        c.feishu.ahead += minutes * 60
-        c.feishu._tokens = {t: c.feishu.now() + 7200 for t in c.feishu._tokens}
-        if works:
-            await c.face._calls.post(path, update)
-        else:
-            with pytest.raises(Undeliverable):
-                await c.face._calls.post(path, update)
-
-
-@pytest.mark.parametrize(("bytes_", "taken"), [(30 * 1024, True), (30 * 1024 + 1, False)])
-def test_the_stand_in_takes_thirty_kilobytes(play, bytes_, taken):
-    @play()
-    async def _(c):
-        card = card_of({"msg_type": "interactive", "body": {"content": json.dumps({
-            "schema": "2.0", "config": {"update_multi": True},
-            "body": {"elements": [{"tag": "markdown", "content": "x"}]}})}})  # fmt: skip
-        card["body"]["elements"][0]["content"] = ""
-        room = bytes_ - len(json.dumps(card))
-        card["body"]["elements"][0]["content"] = "x" * room
-        body = {"receive_id": ROOM, "msg_type": "interactive", "content": json.dumps(card)}
-        if taken:
-            c.feishu._card = lambda card: None  # `feishu_cards` counts marks for more
-            await c.face._calls.post("/open-apis/im/v1/messages", body, receive_id_type="chat_id")
-        else:
-            with pytest.raises(Undeliverable, match="230025"):
-                await c.face._calls.post(
-                    "/open-apis/im/v1/messages", body, receive_id_type="chat_id"
-                )

@@ -119,6 +119,27 @@ def test_a_scope_that_is_missing_is_kept_for_the_doctor(play, scope, told):
         assert any(told in gap.needs for gap in found)
 
 
+@pytest.mark.parametrize("page", [100, 1])
+def test_of_a_narrower_range_those_who_are_in_it_are_read_and_the_doctor_is_told(
+    play, page, monkeypatch
+):
+    """By default the range is the availability of the app, not everybody."""
+    monkeypatch.setattr("adapters.feishu.directory.IN_RANGE", page)
+    feishu = company()
+    feishu.range = {"od-rd", user("pm"), user("market")}
+
+    @play(feishu=feishu)
+    async def _(c):
+        async with asyncio.timeout(5):
+            while not (people := c.face._who.found.people):
+                await asyncio.sleep(0.02)
+        handles = ("pm", "market", "rd_head", "rd", "staff")
+        assert set(people) == {user(handle) for handle in handles}
+        assert set(c.face._who.found.departments) == {"od-rd", "od-platform"}
+        found = [gap.needs for gap in c.gateway.read(lambda db: list(gaps(db)))]
+        assert len(found) == 1 and "all members 全部成员" in found[0]
+
+
 def test_somebody_new_is_met_with_name_and_address(play):
     feishu = company()
     feishu.user("ou_new", "新人", "new@example.com", "od-rd")
@@ -155,7 +176,7 @@ def test_while_the_directory_is_away_who_is_known_is_heard_all_the_same(play):
     @play(feishu=company())
     async def _(c):
         await loaded(c)
-        c.face._who._known.clear()
+        c.face._who._people._known.clear()
         c.feishu.faults = {"users/" + user("pm"): [Refusal(1500, "internal", 500)] * 3}
         answer = await c.types("pm", "project add X1")
         assert answer.status == 200 and len(c.said()) == 1

@@ -189,6 +189,23 @@ def test_what_an_input_cannot_hold_is_left_as_it_is_unless_something_else_is_wri
     assert ask.type != "text" or fields(made, **{name: "x"}) == {"a": "x"}
 
 
+@pytest.mark.parametrize(
+    ("value", "begun"), [("", None), ("@rd", [RD]), (f"@{RD}, pm", [RD, PM]), ("@rd nobody", None)]
+)
+def test_several_people_are_picked(value, begun):
+    """As `urgent … @a @b` has them; the core marks such a blank by its options."""
+    ask = Ask("people", "People", "text", options=PEOPLE, value=value)
+    [(name, element)] = inputs(card(Form("x", "urgent", (ask,), "Send"))).items()
+
+    assert name == "person.people" + "~" * (value == "@rd nobody")
+    assert (element["tag"], element.get("selected_values")) == ("multi_select_person", begun)
+
+
+def test_several_people_who_are_not_all_in_feishu_are_typed():
+    options = (*PEOPLE, Option("market", "刘洋"))
+    assert one(Ask("people", "People", "text", options=options))["tag"] == "input"
+
+
 def test_people_who_are_not_all_in_feishu_are_picked_by_name():
     ask = Ask("a", "A", "person", options=(*PEOPLE, Option("market", "刘洋")), value="market")
     element = one(ask)

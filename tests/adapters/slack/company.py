@@ -1,29 +1,19 @@
 """The made-up company in a workspace: the real core, courier and adapter against the stand-in."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 import yaml
-from fastapi import FastAPI
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from adapters.slack.app import Face
-from bot.app import Bot
-from bot.clock import SystemClock
 from bot.company import Company as Settings
-from bot.gateway import Gateway
-from bot.hearing import Core
-from bot.outbox import Message
-from bot.people import Account, Chat
 from bot.settings import Slack as Chosen
-from scheduler.courier import Courier
-from tests.conftest import MONDAY, PEOPLE
+from tests.adapters import staff
+from tests.conftest import PEOPLE
 from tests.databases import Databases
 from tests.platforms.slack import BOT, HOME, Channel, Slack
 
@@ -37,18 +27,13 @@ def user(handle: str) -> str:
     return "U0" + handle.upper().replace("_", "")
 
 
-@dataclass
-class Company:
+@dataclass(kw_only=True)
+class Company(staff.Staff):
     """People are called by their handles; `room` is the group, `dm(handle)` a direct chat."""
 
+    platform = "slack"
     slack: Slack
-    face: Face
-    gateway: Gateway
-    bot: Bot
-    courier: Courier
-    now: datetime = MONDAY
-    ahead: timedelta = field(default_factory=timedelta)
-    port: int = 0
+    face: Face = field(init=False)
 
     @property
     def room(self) -> Channel:
@@ -77,23 +62,8 @@ class Company:
         await self.carry()
         return after
 
-    async def carry(self) -> None:
-        """Send everything that is owed; the second between two messages passes at once."""
-        await asyncio.sleep(0)
-        for _ in range(50):
-            await self.courier.drain("slack")
-            if not self.waiting():
-                return
-            self.ahead += timedelta(seconds=1.1)
-            self.slack.ahead += 1.1
-        raise AssertionError(f"still owed: {self.waiting()}")
-
-    def waiting(self) -> list[Message]:
-        owed = select(Message).where(col(Message.state).in_(["owed", "sending"]))
-        return self.gateway.read(lambda db: list(db.exec(owed)))
-
-    def rows(self, table: Any) -> list[Any]:
-        return self.gateway.read(lambda db: list(db.exec(select(table))))
+    def passes(self, seconds: float) -> None:
+        self.slack.ahead += seconds
 
     def said(self, channel: Channel | None = None) -> list[str]:
         """What the bot has said to everybody, oldest first."""
@@ -118,17 +88,8 @@ def workspace(**more: Any) -> Slack:
 
 def moved_to_slack(db: Session) -> None:
     """The people of the template work in Slack now."""
-    for account in db.exec(select(Account)).all():
-        db.delete(account)
-    db.flush()
-    for handle in PEOPLE:
-        chat = f"slack:{HOME}:D0{user(handle)}"
-        db.add_all(
-            [
-                Chat(key=chat),
-                Account(key=f"slack:{HOME}:{user(handle)}", person=handle, direct=chat),
-            ]
-        )
+    here = f"slack:{HOME}:"
+    staff.moved(db, {who: (here + user(who), f"{here}D0{user(who)}") for who in PEOPLE})
 
 
 @asynccontextmanager
@@ -145,26 +106,18 @@ async def running(
     async with slack or workspace() as world:
         for handle in PEOPLE if moved else ():
             world.direct(user(handle))
-        databases.open("company", "slack").dispose()
-        gateway = Gateway(databases.url("slack"), Settings("en"))
-        bot = Bot(gateway.sessions, Settings("en"))
+        gateway, bot = staff.opened(databases, "slack", Settings("en"))
         if moved:
             gateway.change(moved_to_slack)
         settings = {"bot_token": world.bot_token, "base_url": world.base, **chosen}
         settings |= {"app_token": world.app_token} if socket else {}
         settings |= {"signing_secret": world.secret} if http else {}
-        made: list[Company] = []
-        core = Core(bot, gateway, lambda: made[0].now, lambda: _nothing())
-        face = Face(Chosen(**settings), (), core, "en", ping=PING)
-        courier = Courier(
-            gateway,
-            {"slack": face.messenger},
-            lambda: made[0].now,
-            lambda: SystemClock().now() + made[0].ahead,
-        )
-        made.append(company := Company(world, face, gateway, bot, courier))
+        company = Company(slack=world, gateway=gateway, bot=bot)
+        face = company.face = Face(Chosen(**settings), (), company.core, "en", ping=PING)
+        company.employ(face.messenger)
         try:
-            async with _served(face, company) if http else _plain():
+            async with staff.served(face.routes()) if http else nullcontext(0) as company.port:
+                world.events_url = f"http://127.0.0.1:{company.port}/slack/events" if http else ""
                 await face.start()
                 if socket:
                     await world.connected()
@@ -173,35 +126,3 @@ async def running(
         finally:
             await face.stop()
             gateway.close()
-
-
-@asynccontextmanager
-async def _served(face: Face, company: Company) -> AsyncIterator[None]:
-    app = FastAPI()
-    app.include_router(face.routes())
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1)
-    )
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:
-            await asyncio.sleep(0.01)
-    company.port = server.servers[0].sockets[0].getsockname()[1]
-    company.slack.events_url = f"http://127.0.0.1:{company.port}/slack/events"
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
-
-
-@asynccontextmanager
-async def _plain() -> AsyncIterator[None]:
-    yield
-
-
-async def _nothing() -> None:
-    """The tests carry by hand, so that the order is theirs."""
-
-
-Scenario = Callable[[Company], Awaitable[None]]

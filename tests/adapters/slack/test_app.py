@@ -304,7 +304,7 @@ def _away():
 
 
 def test_who_waits_for_more_than_a_moment_is_told(play, monkeypatch):
-    monkeypatch.setattr("adapters.slack.listening.SLOW", 0.05)
+    monkeypatch.setattr("bot.hearing.SLOW", 0.05)
 
     @play()
     async def _(c):
@@ -325,7 +325,7 @@ def test_who_waits_for_more_than_a_moment_is_told(play, monkeypatch):
 
 
 def test_who_was_asked_to_wait_is_told_if_it_fails(play, monkeypatch):
-    monkeypatch.setattr("adapters.slack.listening.SLOW", 0.05)
+    monkeypatch.setattr("bot.hearing.SLOW", 0.05)
 
     @play()
     async def _(c):
@@ -510,7 +510,7 @@ def test_a_guest_is_not_let_in_until_an_administrator_does(play, visit):
             await c.slack.deliver(line)
         await c.carry()
         assert c.rows(Risk) == []
-        assert "I work with the people of this company" in str(c.room.whispers)
+        assert "Liaison works with the people of this company" in str(c.room.whispers)
 
         guest = next(p for p in c.rows(Person) if p.name == "Eve")
         assert guest.suspended_at and guest.roles == []

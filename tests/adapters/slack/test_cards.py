@@ -27,8 +27,8 @@ from bot.cards import (
 )  # fmt: skip
 from bot.markup import escape
 from bot.words import Words, catalogue
+from tests.adapters.odd_cards import CARDS, LOOKS, SAMPLES, sample
 from tests.adapters.slack import checked
-from tests.adapters.web import samples
 from tests.conftest import dm
 
 NAMES = {"rd": "王磊", "staff": "张伟"}
@@ -420,41 +420,6 @@ def test_an_emoji_counts_as_two():
 # Everything
 
 
-ODD = st.one_of(
-    st.text(max_size=120),
-    st.sampled_from([
-        "很长的标题 " * 1700, "x" * 10_000, "👩‍👩‍👧‍👦 🏳️‍🌈 " * 700,
-        "مرحبا \u202eevil\u202c שלום", "",
-        "a\x00b\x07c\x1b[31md\u2028e", "*" * 3100, "<@" * 900, "\n" * 500, " ", "\ud800",
-        samples.ODD,
-    ]),
-)  # fmt: skip
-MARKUP = st.one_of(
-    ODD, ODD.map(escape), st.just("<@rd> **x** `y`"), ODD.map(lambda t: f"**{escape(t)}**"),
-    ODD.map(lambda t: f"<@staff>{escape(t)}[{escape(t)}](https://example.com/{'a' * 3001})"),
-)  # fmt: skip
-BUTTONS = st.builds(Button, ODD, ODD, st.sampled_from(Style))
-BLOCKS = st.one_of(
-    MARKUP.map(Text),
-    st.lists(st.tuples(MARKUP, MARKUP), max_size=12).map(lambda pairs: Fields(tuple(pairs))),
-    st.integers(1, 4).flatmap(
-        lambda wide: st.builds(
-            Table,
-            st.one_of(st.just(()), st.tuples(*[MARKUP] * wide)),
-            st.lists(st.tuples(*[MARKUP] * wide), max_size=4).map(tuple),
-            MARKUP,
-        )
-    ),
-    st.builds(Picture, st.just("<svg/>"), ODD),
-    st.lists(BUTTONS, max_size=27).map(lambda row: Buttons(tuple(row))),
-    st.just(Divider()),
-)
-CARDS = st.builds(
-    Card, MARKUP, st.lists(BLOCKS, max_size=6).map(tuple), st.sampled_from(Tone), MARKUP, MARKUP,
-    MARKUP,
-)  # fmt: skip
-
-
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.large_base_example])
 @given(CARDS, st.sampled_from([ZH, EN]))
 def test_whatever_people_type_every_page_of_every_card_is_taken(card, say):
@@ -463,37 +428,10 @@ def test_whatever_people_type_every_page_of_every_card_is_taken(card, say):
         checked.message(draw(card, say, mentions, page))
 
 
-def _card(drawn_by_web):
-    """A sample of the web face as the card it was drawn from."""
-    card = drawn_by_web["card"]
-    made = []
-    for block in card["blocks"]:
-        match block["type"]:
-            case "text":
-                made.append(Text(block["markdown"]))
-            case "fields":
-                made.append(Fields(tuple(map(tuple, block["pairs"]))))
-            case "table":
-                rows = tuple(map(tuple, block["rows"]))
-                made.append(Table(tuple(block["head"]), rows, block["caption"]))
-            case "picture":
-                made.append(Picture(block["svg"], block["alt"]))
-            case "buttons":
-                row = (
-                    Button(b["label"], b["line"], Style(b.get("style", "plain")))
-                    for b in block["row"]
-                )
-                made.append(Buttons(tuple(row)))
-            case "divider":
-                made.append(Divider())
-    rest = {key: card.get(key, "") for key in ("about", "state", "foot")}
-    return Card(card["title"], tuple(made), Tone(card["tone"]), **rest)
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("sample", ["action", "done", "overdue", "status", "why"])
-def test_the_samples_of_the_web_face_are_drawn_whole(sample, language):
-    card = _card(samples.spoken(getattr(samples, sample)(), language))
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_samples_of_the_web_face_are_drawn_whole(name, language):
+    card = sample(name, language)
     made = drawn(card)
 
     assert made.pages == 1
@@ -507,14 +445,6 @@ def test_every_sentence_of_this_face_has_its_chinese():
 
 def test_an_option_is_not_needed_to_draw_a_form():
     assert drawn(Form("x", "y", (Ask("a", "b", "choice", options=(Option("c", "d"),)),)))
-
-
-LOOKS = (
-    'action add "交渠道物料清单 *A_B*" @market 2026-03-06',
-    'risk add "<!channel> 缺料" level=high', "A-1",
-    "A-1 cancel", "R-1", "P-1", "P-1 status", "history A-1", "why A-1", "mine", "action list",
-    "help", "help action", "action add", "nonsense", "action add x @nobody",
-)  # fmt: skip
 
 
 def test_every_card_of_the_core_is_taken(chat):

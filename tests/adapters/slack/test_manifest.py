@@ -4,7 +4,7 @@ import inspect
 import re
 from typing import Any
 
-from adapters.slack import app, client, directory, events, files, rooms, windows
+from adapters.slack import app, client, directory, events, files, rooms, threads, windows
 from adapters.slack.scopes import WANTED
 from bot.settings import Slack as Chosen
 from tests.adapters.slack.company import MANIFEST, ROOT
@@ -48,7 +48,8 @@ BY_EVENT = {
 
 
 def used() -> set[str]:
-    sources = "".join(map(inspect.getsource, (app, client, directory, files, rooms, windows)))
+    modules = (app, client, directory, files, rooms, threads, windows)
+    sources = "".join(map(inspect.getsource, modules))
     return set(re.findall(r"_?client\.([a-z]+_\w+)\(?", sources)) - {"retry_handlers"}
 
 

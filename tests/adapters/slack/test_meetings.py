@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot import outage
 from bot.company import Company as Settings
 from bot.features.meeting.tables import Decision
 from bot.registry import policies
@@ -77,3 +78,21 @@ def test_a_meeting_is_called_by_a_modal_with_rows_of_topics(play):
         view = c.view()
         names = [b["block_id"] for b in view["blocks"] if b["type"] == "input"]
         assert any(name.startswith("topics.0.") for name in names), names
+
+
+def test_after_an_outage_the_channel_gets_one_message(play):
+    @play()
+    async def _(c):
+        await c.commands("pm", "project add X1")
+        await c.commands("pm", "action add Slides @market 2026-03-03")
+        await c.commands("pm", "action add Signs @sales 2026-03-03")
+        before = len(c.said()), len(c.said(c.dm("pm")))
+        for later in (timedelta(), timedelta(days=3, hours=1)):
+            c.gateway.change(lambda db, now=c.now + later: outage.plan(db, now))
+        c.now += later
+        await c.carry()
+
+        [told] = c.said()[before[0] :]
+        assert told.startswith("△ Liaison down, 2026-03-02 Mon 09:00 to 2026-03-05 Thu 10:00")
+        assert "A-1 was due" in told and "A-2 was due" in told
+        assert len(c.said(c.dm("pm"))) == before[1] + 1

@@ -24,6 +24,8 @@ pytestmark = [
 ]
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True}
+# https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 Open = Callable[..., Page]
 
 
@@ -375,9 +377,9 @@ def widest(page: Page) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "language"), [("light", "zh"), ("dark", "en")])
-def test_axe_finds_nothing_serious(open_page: Open, theme: str, language: str) -> None:
-    page = open_page(cookies={"theme": theme, "language": language})
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing_serious(open_page: Open, language: str) -> None:
+    page = open_page(cookies={"language": language})
     page.locator("#m-m-action summary").click()
     assert serious(page) == []
 
@@ -391,10 +393,22 @@ def test_axe_finds_nothing_serious(open_page: Open, theme: str, language: str) -
 
 
 def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    """In the light theme and in the dark one."""
     return [
         f"{v['id']}: {node['html'][:160]}"
-        for v in found
+        for theme in ("light", "dark")
+        for v in violations(page, theme)
         if v["impact"] in ("serious", "critical")
         for node in v["nodes"]
     ]
+
+
+def violations(page: Page, theme: str) -> list[dict[str, Any]]:
+    """What axe finds on a page once it is switched to *theme*, as its button does it.
+
+    Only colours differ then, so the dark theme is asked only what depends on them.
+    """
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    asked = {"resultTypes": ["violations"]} | ({"runOnly": OF_COLOURS} if theme == "dark" else {})
+    found: list[dict[str, Any]] = Axe().run(page, options=asked).response["violations"]
+    return found

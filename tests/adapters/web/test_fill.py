@@ -62,7 +62,9 @@ def test_what_is_wrong_is_told_at_its_field_and_can_be_mended(company: Office) -
     path = way_to(company, "person edit @rd", "admin")
     wrong = send(company.browser(), path, email="nonsense", position="engineer").json()["html"]
     assert 'aria-invalid="true"' in wrong and "nonsense" in wrong
-    assert "Done" in send(company.browser(), path, email="rd@example.com").json()["html"]
+    assert re.search(r'value="rd" selected', wrong)  # whom it is about stays picked
+    done = send(company.browser(), path, email="rd@example.com").json()["html"]
+    assert "<h1" in done and "is changed" in done
 
     rd = next(person for person in company.rows(Person) if person.handle == "rd")
     assert rd.email == "rd@example.com"
@@ -100,6 +102,24 @@ def test_a_button_in_a_group_is_pressed_by_whoever_is_signed_in(company: Office)
         assert "R-1 is noted" in done.text
 
     assert [(risk.title, risk.owner) for risk in company.rows(Risk)] == [("Late parts", "rd")]
+
+
+def test_the_page_of_a_line_says_what_it_is_about_to_whom_may_see_it(company: Office) -> None:
+    company.says("action add Order parts due=2026-03-06", at=ROOM)
+    path = ticket(company, "A-1 done")
+    assert "Order parts" in company.signed_in("rd").get(path).text
+    company.says("project add Secret visibility=members")
+    hidden = ticket(company, "P-2 close")
+    assert "Secret" in company.signed_in("pm").get(hidden).text
+    assert "Secret" not in company.signed_in("market").get(hidden).text
+
+
+def test_a_line_that_is_refused_is_not_called_done(company: Office) -> None:
+    company.says("action add Order parts due=2026-03-06", at=ROOM)
+    market = company.signed_in("market")
+    page = market.post(ticket(company, "A-1 done"), data={"once": "1"}, headers=HOME)
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page.text)[1]
+    assert "This is for" in heading and "Done" not in page.text
 
 
 def test_a_line_that_we_have_not_signed_is_not_done(company: Office) -> None:
