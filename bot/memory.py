@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from typing import NoReturn
 
 OFTEN = (700, 10, 5)  # objects more than before, looks at the youngest, looks at the younger
 
@@ -25,6 +24,7 @@ def set_aside() -> None:
     gc.set_threshold(*OFTEN)
 
 
-def begin_anew() -> NoReturn:
+def begin_anew() -> None:
     """The same process from its start, without what it has used once and holds on to."""
-    os.execv(sys.executable, sys.orig_argv)
+    if os.name == "posix":  # elsewhere it would be another process
+        os.execv(sys.executable, sys.orig_argv)

@@ -50,6 +50,27 @@ def test_all_dates_of_the_corpora():
     assert (score.right["false positives"], score.right["wrong dates"]) == (0, 0)
 
 
+def test_a_title_keeps_the_word_that_ends_it():
+    [item] = sentences.items(READER, "王磊周五前优化一下性能")
+
+    assert item.title == "优化一下性能"
+
+
+def test_who_leads_is_told_from_who_helps():
+    [item] = sentences.items(READER, "财务部和研发部3月6日前确认价格，销售部配合")
+
+    assert set(item.departments) == {"财务部", "研发部", "销售部"}
+    assert item.helpers == ("销售部",)
+
+
+def test_a_handle_that_is_a_department_is_a_person_only_after_an_at():
+    people = (Somebody("finance", "冯雪", aliases=("finance",)),)
+    here = replace(READER, directory=Directory(people, READER.directory.units))
+
+    assert here.directory.find("finance to check it")[0].kind == "department"
+    assert here.directory.find("@finance to check it")[0].kind == "person"
+
+
 # How quick
 
 
