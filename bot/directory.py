@@ -56,11 +56,11 @@ def unreached(db: Session, platform: str, tenant: str) -> list[str]:
 def awaited(db: Session, platform: str, tenant: str) -> frozenset[str]:
     """The e-mails and accounts by which a platform may know people whom it does not reach yet."""
     there = select(Account.person).where(col(Account.key).startswith(f"{platform}:"))
-    here = live(Person), col(Person.suspended_at).is_(None), col(Person.email) != ""
-    emails = select(Person.email).where(*here, col(Person.handle).not_in(there))
+    here = live(Person), col(Person.suspended_at).is_(None), col(Person.handle).not_in(there)
+    emails = (email.lower() for email in db.exec(select(col(Person.email)).where(*here)) if email)
     listed = select(Account.key).where(col(Account.key).startswith(f"{platform}:{ANY_TENANT}:"))
     keys = (f"{platform}:{tenant}:{key.rpartition(':')[2]}" for key in db.exec(listed))
-    return frozenset([*map(str.lower, db.exec(emails)), *keys, *unreached(db, platform, tenant)])
+    return frozenset([*emails, *keys, *unreached(db, platform, tenant)])
 
 
 def reached(db: Session, account: str, chat: str) -> None:

@@ -168,7 +168,8 @@ def meet(
     if db.get(Person, handle):
         handle = account
     away = db.info["now"] if guest else None
-    person = Person(handle=handle, name=name or handle, email=email, suspended_at=away)
+    person = Person(handle=handle, name=name or handle, suspended_at=away)
+    person.email = email.lower() or None
     db.add_all([person, Account(key=account, person=handle, direct=direct)])
     db.flush()
     return person

@@ -144,10 +144,11 @@ class Policies:
 
     def rearm(self, db: Session, row: Kept, touched: set[str]) -> None:
         """After a change: the next slot from now on, or from one owed but not yet planned."""
-        now, rules = db.info["now"], self.of(row)
+        rules = self.of(row)
         if not rules:
             return
         assert isinstance(row, Filed)
+        now = db.info["now"]
         of_it = col(Due.rule).in_([rule.name for rule in rules]), Due.subject == row.code
         dues = {due.rule: due for due in db.exec(select(Due).where(*of_it))}
         for rule in rules:

@@ -208,7 +208,7 @@ def test_an_address_that_is_somebodys_is_not_given_to_a_newcomer(chat):
         learn(chat, Profile(f"other:T:{id}", "Li Na", "li.na@example.com"), spoke=True)
 
     assert chat.row(Person, "U1").email == "li.na@example.com"
-    assert chat.row(Person, "U2").email == ""
+    assert chat.row(Person, "U2").email is None
 
 
 def test_a_guest_is_nobody_of_a_roster_whatever_their_id(chat):

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 import traceback
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +33,7 @@ LINES = [
 
 
 def dump(path: Path) -> list[str]:
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         return list(db.iterdump())
 
 

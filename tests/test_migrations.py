@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -172,11 +173,11 @@ def test_a_killed_migration_leaves_nothing_half_made(database: Engine) -> None:
 def test_killed_at_any_statement_an_old_database_is_as_it_was(path: Path, tmp_path: Path) -> None:
     """The tables are copied over in the middle of it, and every row is in one place at a time."""
     old, statement = tmp_path / "old.db", 0
-    with sqlite3.connect(old) as raw:
+    with closing(sqlite3.connect(old)) as raw:
         raw.executescript(path.read_text("utf-8"))
         before = list(raw.iterdump())
     while _killed(copy := Path(shutil.copy(old, tmp_path / f"{statement}.db")), statement):
-        with sqlite3.connect(copy) as raw:
+        with closing(sqlite3.connect(copy)) as raw:
             assert list(raw.iterdump()) == before, f"half of it was left after {statement}"
         statement += STEP
     assert statement > 4 * STEP and not pending(open_engine(f"sqlite:///{copy}"))

@@ -47,6 +47,7 @@ def live(folder: Path, env: Mapping[str, str], log: Path) -> None:
         for out in (sys.stdout, sys.stderr):
             os.dup2(said.fileno(), out.fileno())
     faulthandler.register(signal.SIGUSR1)
+    sys.orig_argv = [sys.executable, "-m", "bot", "run"]  # should it begin anew
     from bot.__main__ import main
 
     sys.exit(main(["run"]))

@@ -83,7 +83,7 @@ def gather(
     rows: tuple[Row, ...] = (),
 ) -> Gathered:
     """Note what was read from a text, all of it or one item; without a number in a form to
-    correct: `gather hqdtspcdjr number=all` `gather hqdtspcdjr
+    correct: `gather mtjhfnphph number=all` `gather mtjhfnphph
     number=1`"""
     text = proposing.handed_in(ctx.db, code)
     found = proposed(ctx, text, project)
