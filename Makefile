@@ -25,7 +25,7 @@ demo: .venv/.runtime ## a made-up company in a web chat; prints the address, Ctr
 	@exec $(BIN)/liaison demo
 
 test: check ## everything: check, then all tests
-	$(PYTEST) -n 3 -m "not crash"
+	$(PYTEST) -n 4 --dist worksteal -m "not crash"
 
 quick: .venv/.tests ## the tests of the core and the features, under a minute
 	$(PYTEST) -n 2 -m "not browser and not slow" \

@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, select
 from bot.migrations import alone, configured, pending, upgrade
 from bot.migrations.render import is_ours, known
 from bot.store import open_engine
-from tests.databases import server
+from tests.databases import create_tables, server
 from tests.test_migrations import DUMPS, ROOT, TOGETHER, counts, shape
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def database() -> Iterator[Callable[[str], Engine]]:
 def test_migrations_make_what_the_code_knows(database) -> None:
     migrated, wanted = database("migrated"), database("wanted")
     upgrade(migrated)
-    known().create_all(wanted)
+    create_tables(wanted, known())
 
     assert shape(migrated) == shape(wanted)
     with migrated.connect() as connection:

@@ -16,7 +16,6 @@ from bot.app import Bot
 from bot.company import Company
 from bot.events import Heard, Place
 from bot.migrations import upgrade
-from bot.migrations.render import known
 from bot.notices import Notice
 from bot.outbox import Message, State
 from bot.people import Account, Chat, Person
@@ -137,7 +136,6 @@ class Trial:
         Answers with the keys of what they promise, as an undisturbed planner works it out.
         """
         upgrade(self.engine)
-        known().create_all(self.engine)  # what has no revision yet
         with Session(self.engine) as db, db.begin():
             company(db)
             db.flush()
