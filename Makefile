@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --pro
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick postgres check migration pictures bench crash clean
+.PHONY: help install demo test thorough quick postgres check migration pictures bench crash clean
 .DELETE_ON_ERROR:
 
 help: ## list what can be made
@@ -25,10 +25,13 @@ demo: .venv/.runtime ## a made-up company in a web chat; prints the address, Ctr
 	@exec $(BIN)/liaison demo
 
 test: check ## everything: check, then all tests
-	$(PYTEST) -n 4 --dist worksteal -m "not crash"
+	$(PYTEST) -n 4 --dist worksteal -m "not crash and not thorough"
+
+thorough: .venv/.tests ## what make test leaves out: all examples of each command, more kills
+	$(PYTEST) -n 4 --dist worksteal -m thorough
 
 quick: .venv/.tests ## the tests of the core and the features, under a minute
-	$(PYTEST) -n 2 -m "not browser and not slow" \
+	$(PYTEST) -n 2 -m "not browser and not slow and not thorough" \
 	  --ignore=tests/adapters --ignore=tests/platforms --ignore=tests/scheduler
 
 postgres: .venv/.tests ## all tests on a real PostgreSQL: yours by LIAISON_TEST_DATABASE_URL

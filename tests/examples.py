@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from sqlalchemy import JSON, Connection, Engine, Table
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, col, select
@@ -203,6 +204,18 @@ def first(*languages: str) -> list[Example]:
     """One of each command; that all of them work is `test_examples`."""
     found = {(e.command.words, e.language): e for e in reversed(every(*languages))}
     return list(reversed(found.values()))
+
+
+def thoroughly(examples: Iterable[Example]) -> list:
+    """All of them; those behind the first of a command in its language are left to `thorough`."""
+    seen: set[tuple[str, str]] = set()
+
+    def marked(example: Example) -> Any:
+        again = (example.command.words, example.language) in seen
+        seen.add((example.command.words, example.language))
+        return pytest.param(example, marks=pytest.mark.thorough if again else ())
+
+    return list(map(marked, examples))
 
 
 def stage(databases: Databases, example: Example) -> Dialogue:

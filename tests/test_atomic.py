@@ -85,13 +85,16 @@ def kept(chat) -> Path:
     return Path(engine.url.database)
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    "line", [LINES[0], *(pytest.param(line, marks=pytest.mark.thorough) for line in LINES[1:])]
+)
 def test_a_line_is_all_or_nothing(kept, line):
     heard = Heard(line, "test:T:pm", ROOM, "killed", MONDAY, source="api")
 
     assert kill_everywhere(kept, lambda bot: bot.hear(heard)) > 5
 
 
+@pytest.mark.thorough
 def test_a_tick_is_all_or_nothing(kept):
     def tick(bot: Bot) -> None:
         with bot.sessions.begin() as db:

@@ -363,6 +363,7 @@ def _group(said: list[Message]) -> str:
     return "\n".join(posts)
 
 
+@pytest.mark.thorough
 def test_one_long_push_is_many_short_ones(tmp_path: Path) -> None:
     def week(name: str, *pushes: str) -> list[tuple[str, str, str]]:
         with demo(tmp_path / name, CLOCK="2026-03-04T09:00+08:00", LANGUAGE="en") as made:

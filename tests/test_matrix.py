@@ -17,7 +17,7 @@ from bot.store import Filed, Kept, table_of, tables_of
 from bot.suggest import complete
 from bot.view import reader_view
 from tests.conftest import Dialogue, dm
-from tests.examples import Example, every, last, open_copy, rows, stage, template
+from tests.examples import Example, every, last, open_copy, rows, stage, template, thoroughly
 
 pytestmark = pytest.mark.slow  # it walks the whole registry
 
@@ -191,7 +191,7 @@ def _random(example: Example) -> bool:
     return example.stage.given is not None or example.command.by_hand
 
 
-@pytest.mark.parametrize("example", [e for e in ENGLISH if not _random(e)], ids=str)
+@pytest.mark.parametrize("example", thoroughly(e for e in ENGLISH if not _random(e)), ids=str)
 @pytest.mark.parametrize("outsider", ["sales", "admin"])
 def test_what_may_not_be_seen_does_not_exist(databases, example, outsider):
     at = dm(outsider)

@@ -16,7 +16,18 @@ from bot.pieces import words_of
 from bot.store import Kept
 from bot.view import reader_view
 from tests.calling import Caller
-from tests.examples import Example, every, first, perform, rows, said, stage, told, trail
+from tests.examples import (
+    Example,
+    every,
+    first,
+    perform,
+    rows,
+    said,
+    stage,
+    thoroughly,
+    told,
+    trail,
+)
 
 pytestmark = pytest.mark.slow  # it walks the whole registry
 
@@ -94,7 +105,7 @@ def _other_options(rest: str, language: str) -> str:
     return re.sub(r"(?<![\w\"])(\w+)=", spell, rest)
 
 
-EXAMPLES = every("en", "zh")
+EXAMPLES = thoroughly(every("en", "zh"))
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

@@ -16,6 +16,7 @@ import httpx
 from tests.databases import address
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds for a start, on a machine that many tests share
 
 
 @asynccontextmanager
@@ -45,7 +46,7 @@ async def stopped(run: Process) -> float:
     return time.monotonic() - begun
 
 
-async def eventually(true: Callable[[], Awaitable[object]], seconds: float = 20) -> None:
+async def eventually(true: Callable[[], Awaitable[object]], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not await true():
             await asyncio.sleep(0.05)

@@ -59,7 +59,7 @@ class Platforms:
                          "oapi_base_url": self.ding.base},
         }  # fmt: skip
 
-    async def connected(self, seconds: float = 20) -> None:
+    async def connected(self, seconds: float = 60) -> None:
         await asyncio.gather(
             self.slack.connected(seconds), self.feishu.connected(seconds),
             self.ding.connected(seconds=seconds),
@@ -275,6 +275,6 @@ async def founded(three: Three, **accounts: dict[str, str]) -> None:
     await three.presses("admin", shown, "Import people")
     listed = {PEOPLE[who][0] for ids in accounts.values() for who in ids}
     plain = {name for name, _, roles in PEOPLE.values() if not roles}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not plain | listed <= three.reached():
             await asyncio.sleep(0.02)

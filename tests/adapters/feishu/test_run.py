@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from tests.adapters.feishu.company import ROOM, place, user
-from tests.adapters.process import eventually, process, ready, status, stopped, waiting
+from tests.adapters.process import PATIENCE, eventually, process, ready, status, stopped, waiting
 from tests.platforms.feishu import APP, text_of
 
 pytestmark = pytest.mark.slow
@@ -46,7 +46,7 @@ def test_a_wrong_credential_ends_it_with_two_and_its_name(tmp_path, free_tcp_por
         async with place() as feishu:
             given = settings(feishu, **{wrong: "guessed"})
             async with process(tmp_path, free_tcp_port, given) as run:
-                _, errors = await asyncio.wait_for(run.communicate(), 20)
+                _, errors = await asyncio.wait_for(run.communicate(), PATIENCE)
                 assert run.returncode == 2
                 last = errors.decode().strip().splitlines()[-1]
                 assert f"LIAISON_FEISHU__{wrong} is refused" in last and "guessed" not in last

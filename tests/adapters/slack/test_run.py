@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import create_engine
 
-from tests.adapters.process import eventually, process, ready, status, stopped, waiting
+from tests.adapters.process import PATIENCE, eventually, process, ready, status, stopped, waiting
 from tests.adapters.slack.company import ROOM, user, workspace
 from tests.databases import address
 
@@ -43,7 +43,7 @@ def test_a_wrong_credential_ends_it_with_two_and_its_name(tmp_path, free_tcp_por
         async with workspace() as slack:
             given = settings(slack, **{wrong: "xoxb-guessed"})
             async with process(tmp_path, free_tcp_port, given) as run:
-                _, errors = await asyncio.wait_for(run.communicate(), 20)
+                _, errors = await asyncio.wait_for(run.communicate(), PATIENCE)
                 assert run.returncode == 2
                 last = errors.decode().strip().splitlines()[-1]
                 assert f"LIAISON_SLACK__{wrong} is refused" in last and "guessed" not in last
