@@ -24,7 +24,7 @@ install: .venv/.runtime ## set up .venv/bin/liaison and nothing else
 demo: .venv/.runtime ## a made-up company in a web chat; prints the address, Ctrl-C stops it
 	@exec $(BIN)/liaison demo
 
-test: check ## everything: check, then all tests
+test: check ## check, then the tests; some more of the same are in thorough
 	$(PYTEST) -n 4 --dist worksteal -m "not crash and not thorough"
 
 thorough: .venv/.tests ## what make test leaves out: all examples of each command, more kills
