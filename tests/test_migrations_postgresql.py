@@ -18,7 +18,7 @@ from bot.migrations import alone, configured, pending, upgrade
 from bot.migrations.render import is_ours, known
 from bot.store import open_engine
 from tests.databases import create_tables, server
-from tests.test_migrations import DUMPS, ROOT, TOGETHER, counts, shape
+from tests.test_migrations import DUMPS, ROOT, TOGETHER, counts, revision_of, shape
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +101,7 @@ def _value(value: object, kind: object) -> object:
 @pytest.mark.parametrize("path", DUMPS, ids=lambda path: path.stem)
 def test_an_old_database_is_upgraded_and_keeps_its_rows(path, database, tmp_path) -> None:
     engine, fresh = database(f"old{path.stem}"), database(f"fresh{path.stem}")
-    to(engine, path.stem)
+    to(engine, revision_of(path))
     before = filled(engine, path, tmp_path)
     assert all(before.values())
 

@@ -476,21 +476,6 @@ CREATE TABLE content (
 	CONSTRAINT content_pkey PRIMARY KEY (digest)
 );
 INSERT INTO "content" ("digest", "data", "kept_at") VALUES ('x', X'78', 1772413200000000);
-CREATE TABLE slip (
-	digest VARCHAR NOT NULL, 
-	account VARCHAR NOT NULL, 
-	chat VARCHAR NOT NULL, 
-	thread VARCHAR NOT NULL, 
-	direct BOOLEAN NOT NULL, 
-	form JSON, 
-	given JSON NOT NULL, 
-	asks JSON NOT NULL, 
-	until BIGINT NOT NULL, 
-	expires_at BIGINT NOT NULL, 
-	done_at BIGINT, 
-	CONSTRAINT slip_pkey PRIMARY KEY (digest)
-);
-INSERT INTO "slip" ("digest", "account", "chat", "thread", "direct", "form", "given", "asks", "until", "expires_at", "done_at") VALUES ('x', 'x', 'x', 'x', 1, '[]', '[]', '[]', 1772413200000000, 1772413200000000, 1772413200000000);
 CREATE TABLE token (
 	digest VARCHAR NOT NULL, 
 	person VARCHAR NOT NULL, 
@@ -514,22 +499,6 @@ CREATE TABLE visit (
 	CONSTRAINT visit_person_fkey FOREIGN KEY(person) REFERENCES person (handle) DEFERRABLE INITIALLY DEFERRED
 );
 INSERT INTO "visit" ("digest", "person", "began_at", "expires_at") VALUES ('x', 'admin', 1772413200000000, 1772413200000000);
-CREATE TABLE alert (
-	cancelled_at BIGINT, 
-	version INTEGER NOT NULL, 
-	code VARCHAR NOT NULL, 
-	project VARCHAR NOT NULL, 
-	title VARCHAR NOT NULL, 
-	extra JSON NOT NULL, 
-	asker VARCHAR NOT NULL, 
-	means VARCHAR(40) NOT NULL, 
-	noticed_at BIGINT NOT NULL, 
-	closed_at BIGINT, 
-	CONSTRAINT alert_pkey PRIMARY KEY (code), 
-	CONSTRAINT alert_asker_fkey FOREIGN KEY(asker) REFERENCES person (handle) DEFERRABLE INITIALLY DEFERRED, 
-	CONSTRAINT alert_project_fkey FOREIGN KEY(project) REFERENCES project (code) DEFERRABLE INITIALLY DEFERRED
-);
-INSERT INTO "alert" ("cancelled_at", "version", "code", "project", "title", "extra", "asker", "means", "noticed_at", "closed_at") VALUES (1772413200000000, 1, 'x', 'P-1', 'x', '[]', 'admin', 'APP', 1772413200000000, 1772413200000000);
 CREATE TABLE meeting (
 	cancelled_at BIGINT, 
 	version INTEGER NOT NULL, 
@@ -672,20 +641,6 @@ CREATE TABLE recorded (
 	CONSTRAINT recorded_meeting_fkey FOREIGN KEY(meeting) REFERENCES meeting (code) DEFERRABLE INITIALLY DEFERRED
 );
 INSERT INTO "recorded" ("cancelled_at", "version", "meeting", "id", "code", "at", "topic") VALUES (1772413200000000, 1, 'x', 'x', 'x', 1772413200000000, 1);
-CREATE TABLE summons (
-	cancelled_at BIGINT, 
-	version INTEGER NOT NULL, 
-	id VARCHAR NOT NULL, 
-	alert VARCHAR NOT NULL, 
-	person VARCHAR NOT NULL, 
-	stands_for VARCHAR, 
-	acknowledged_at BIGINT, 
-	CONSTRAINT summons_pkey PRIMARY KEY (id), 
-	CONSTRAINT summons_alert_fkey FOREIGN KEY(alert) REFERENCES alert (code) DEFERRABLE INITIALLY DEFERRED, 
-	CONSTRAINT summons_person_fkey FOREIGN KEY(person) REFERENCES person (handle) DEFERRABLE INITIALLY DEFERRED, 
-	CONSTRAINT summons_stands_for_fkey FOREIGN KEY(stands_for) REFERENCES person (handle) DEFERRABLE INITIALLY DEFERRED
-);
-INSERT INTO "summons" ("cancelled_at", "version", "id", "alert", "person", "stands_for", "acknowledged_at") VALUES (1772413200000000, 1, 'x', 'x', 'admin', 'admin', 1772413200000000);
 CREATE TABLE topic (
 	cancelled_at BIGINT, 
 	version INTEGER NOT NULL, 
@@ -755,11 +710,8 @@ INSERT INTO "found" ("rowid", "tokens") VALUES (6, 'write z0z the z0z notes');
 CREATE TRIGGER findable_added AFTER INSERT ON findable BEGIN INSERT INTO found(rowid, tokens) VALUES (new.id, new.tokens); END;
 CREATE TRIGGER findable_gone AFTER DELETE ON findable BEGIN INSERT INTO found(found, rowid, tokens) VALUES ('delete', old.id, old.tokens); END;
 CREATE INDEX ix_answered_at ON answered (at);
-CREATE INDEX ix_slip_account ON slip (account);
 CREATE INDEX ix_token_person ON token (person);
 CREATE INDEX ix_visit_person ON visit (person);
-CREATE INDEX ix_alert_asker ON alert (asker);
-CREATE INDEX ix_alert_project ON alert (project);
 CREATE INDEX ix_meeting_asker ON meeting (asker);
 CREATE INDEX ix_meeting_at ON meeting (at);
 CREATE INDEX ix_meeting_host ON meeting (host);
@@ -776,6 +728,4 @@ CREATE INDEX ix_material_meeting ON material (meeting);
 CREATE INDEX ix_material_owner ON material (owner);
 CREATE INDEX ix_recorded_code ON recorded (code);
 CREATE INDEX ix_recorded_meeting ON recorded (meeting);
-CREATE INDEX ix_summons_alert ON summons (alert);
-CREATE INDEX ix_summons_person ON summons (person);
 CREATE INDEX ix_topic_meeting ON topic (meeting);
