@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.cards import Tone
 from bot.company import company, times, zone_called
-from bot.outbox import Message, State, living, post
+from bot.outbox import WAITING, Message, State, living, post
 from bot.people import Person, Project
 from bot.store import BIG, Filed, instant, json, table_of
 from bot.trail import Spoken
@@ -20,6 +20,7 @@ from bot.words import N_, Called, Named, Word
 ALARM = "alarm"  # a value of a notice: how loud it is on its way, "app", "sms" or "phone"
 OUTAGE = "outage"  # the rule of a notice that says how long nobody planned; see bot/outage.py
 MANY = 3  # what reaches a chat at once beyond so many is one message
+PATIENCE = timedelta(minutes=1)  # with a chat that does not take what it is sent
 
 
 class Lane(StrEnum):
@@ -138,13 +139,17 @@ def release(db: Session, now: datetime) -> None:
 
 
 def post_owed(db: Session) -> None:
-    """Give what is owed its message: one each, but one for the many that reach a chat at once."""
+    """Give what is owed its message: one each, but one for the many that reach a chat at once.
+
+    A chat that takes nothing for now gets no more of what is not urgent; see bot/outage.py.
+    """
     owed = select(Notice).where(Notice.state == State.OWED, col(Notice.message).is_(None))
     by_chat: dict[str, list[Notice]] = {}
     for notice in db.exec(owed.order_by(col(Notice.at), Notice.key)):
         by_chat.setdefault(notice.chat, []).append(notice)
+    away = stuck(db, by_chat)
     for chat, told in by_chat.items():
-        for together in _batches(told):
+        for together in _batches([n for n in told if chat not in away or not _calm(n)]):
             subject = together[0].subject if len(together) == 1 else ""
             message = post(db, Message(chat=chat, subject=subject, at=db.info["now"]))
             for notice in together:
@@ -153,7 +158,18 @@ def post_owed(db: Session) -> None:
                 living(db, message)  # its buttons go with the row's state
 
 
+def stuck(db: Session, chats: Iterable[str]) -> set[str]:
+    """Those of *chats* where what was sent first still waits, since their platform is away."""
+    waiting = select(Message.chat).where(
+        col(Message.chat).in_(list(chats)), col(Message.state).in_(WAITING),
+        col(Message.edits).is_(None), Message.at < db.info["now"] - PATIENCE,
+    )  # fmt: skip
+    return set(db.exec(waiting))
+
+
 def _batches(told: list[Notice]) -> list[list[Notice]]:
+    if not told:
+        return []
     if any(notice.rule == OUTAGE for notice in told):
         rings = [notice for notice in told if ALARM in notice.values]
         return [*([one] for one in rings), [one for one in told if one not in rings]]

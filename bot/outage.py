@@ -1,18 +1,19 @@
-"""When nobody planned for a while: what fell due meanwhile reaches a chat in one message."""
+"""When nobody planned for a while, or a platform took nothing: what fell due meanwhile reaches a
+chat in one message."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.cards import Tone
-from bot.notices import OUTAGE, Notice, Tell, post_owed, promise
-from bot.outbox import State
+from bot.notices import OUTAGE, Notice, Tell, post_owed, promise, stuck
+from bot.outbox import Message, State
 from bot.people import Project, homes, live
 from bot.planner import LATE, PASSED
 from bot.registry import policies
@@ -34,21 +35,29 @@ class Fallen:
     left: dict[str, None] = field(default_factory=dict)
     moved: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def values(self) -> dict[str, object]:
+        """For the sentences of a notice."""
+        return {name: [*getattr(self, name)] or None for name in ("told", "left", "moved")}
+
 
 def plan(db: Session, now: datetime, *, lived: bool = False) -> None:
     """What every tick does. `lived`: the clock was turned, and nothing passed unseen."""
-    since = _since(db, now)
+    since, kept = _since(db, now), _kept(db)
     policies.promise_due(db, now)
+    db.flush()
     if since and not lived:
-        db.flush()
         _tell(db, since, now)
-        db.flush()
+    if kept:
+        _tell_of_platforms(db, kept, now)
+    db.flush()
     post_owed(db)
 
 
 def covered(db: Session, since: datetime, now: datetime) -> set[str]:
     """The chats that are told of an outage after *since*, or will be with the next tick."""
     told = set(db.exec(select(Notice.chat).where(Notice.rule == OUTAGE, Notice.at >= since)))
+    told |= _kept(db).keys()
     last = db.exec(select(Memo.value).where(Memo.name == PLANNED)).first()
     if last is None or now - datetime.fromisoformat(last) < LATE:
         return told
@@ -87,10 +96,7 @@ def _tell(db: Session, since: datetime, now: datetime) -> None:
     waiting = db.exec(query.order_by(col(Notice.at), Notice.key)).all()
     late = [notice for notice in waiting if notice.late]
     for chat, project, found in _groups(db, since, now, late):
-        values: dict[str, object] = {
-            "told": [*found.told] or None, "left": [*found.left] or None,
-            "moved": [*found.moved] or None, "since": since, "until": now,
-        }  # fmt: skip
+        values = found.values | {"since": since, "until": now}
         tell = Tell(DOWN, chat=chat, body=GROUP, tone=Tone.WARNING, values=values)
         promise(db, OUTAGE, project, since.isoformat(), now, tell)
     several = {who for who, count in Counter(n.person for n in waiting).items() if count > 1}
@@ -101,6 +107,42 @@ def _tell(db: Session, since: datetime, now: datetime) -> None:
             project = db.get_one(Project, _row(db, notice.subject).project)
             tell = Tell(DOWN, notice.person, body=PERSON, tone=Tone.WARNING, values=values)
             promise(db, OUTAGE, project, since.isoformat(), now, tell)
+
+
+def _kept(db: Session) -> dict[str, list[Notice]]:
+    """By chat, what has no message yet since its platform took nothing lately."""
+    owed = col(Notice.message).is_(None), Notice.state == State.OWED
+    found: dict[str, list[Notice]] = {}
+    for notice in db.exec(select(Notice).where(*owed).order_by(col(Notice.at), Notice.key)):
+        found.setdefault(notice.chat, []).append(notice)
+    return found
+
+
+def _tell_of_platforms(db: Session, before: Iterable[str], now: datetime) -> None:
+    """One more notice where messages arrive again, which what was kept back *before* joins."""
+    owed, back = _kept(db), set(before) - stuck(db, before)
+    late = [n for told in owed.values() for n in told if now - n.at > LATE]
+    for chat, told in owed.items():
+        since = _last(db, chat, told[0].at)
+        if chat not in back or now - since < LATE or any(n.rule == OUTAGE for n in told):
+            continue
+        for notice in told:
+            notice.late = notice in late
+        first = told[0]
+        if first.person and len(told) == 1:
+            continue  # it keeps its buttons, and says itself that it is late
+        project = db.get_one(Project, _row(db, first.subject).project)
+        found = _fallen(db, since, now, late).get(project.code, Fallen())
+        body, values = (AWAY_PERSON, {}) if first.person else (GROUP, found.values)
+        values |= {"since": since, "until": now}
+        tell = Tell(AWAY, first.person, chat, body=body, tone=Tone.WARNING, values=values)
+        promise(db, OUTAGE, project, since.isoformat(), now, tell)
+
+
+def _last(db: Session, chat: str, at: datetime) -> datetime:
+    """When the last message before *at* was to go there: the one that waited."""
+    before = Message.chat == chat, col(Message.edits).is_(None), Message.at <= at
+    return db.exec(select(func.max(Message.at)).where(*before)).one() or at
 
 
 def _groups(
@@ -126,6 +168,8 @@ GROUP = N_(
     "What was said here meanwhile and got no answer, say once more."
 )
 PERSON = N_("Sent late, the service was down.")
+AWAY = N_("Liaison could not post here, {since} to {until}")
+AWAY_PERSON = N_("Sent late, messages did not get through.")
 
 
 def _spoken(db: Session, chat: str, since: datetime) -> bool:
@@ -141,7 +185,12 @@ def _fallen(
     passed = Notice.state == State.SKIPPED, Notice.reason == PASSED
     left = db.exec(select(Notice.subject).where(*passed, Notice.at > since, Notice.at <= now))
     acting = [rule.name for rule in policies if rule.acts]
-    here = Spoken.at == now, col(Spoken.by).is_(None), col(Spoken.command).in_(acting)
+    here = (
+        Spoken.at > since,
+        Spoken.at <= now,
+        col(Spoken.by).is_(None),
+        col(Spoken.command).in_(acting),
+    )
     moved = db.exec(select(Trail.kind, Trail.key).join(Spoken).where(*here).order_by(col(Trail.id)))
     for part, codes in (
         ("told", [notice.subject for notice in late if notice.person]),

@@ -14,6 +14,7 @@ from bot.notices import ALARM, Lane, Notice, Tell, promise
 from bot.outbox import Message, State
 from bot.people import Chat
 from bot.planner import LATE
+from bot.registry import policies
 from bot.store import Memo
 from tests.conftest import ROOM, Dialogue, Place
 
@@ -238,3 +239,95 @@ def test_replicas_that_come_back_together_tell_it_once(weekend):
     sent = told([one for one in weekend.sent() if not one.edits])
     assert {"launch", "shop", "dm:market"} <= set(sent)
     assert sent["shop"].title.startswith("联络员中断")
+
+
+# --- A platform that takes nothing, while planning goes on
+
+
+def lives_on(chat: Dialogue, day: str, clock: str) -> None:
+    """Every minute up to then is planned, and nothing is taken by the platform."""
+    end = datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=SHANGHAI)
+    while chat.now < end:
+        with chat.bot.sessions() as db:
+            at = policies.next(db)
+        chat.now = min(max(at, chat.now + MINUTE), end) if at else end
+        with chat.bot.sessions.begin() as db:
+            outage.plan(db, chat.now)
+            outage.plan(db, chat.now)
+
+
+def test_when_a_platform_takes_messages_again_what_it_kept_waiting_is_one_message(weekend):
+    lives_on(weekend, "2026-03-10", "10:30")
+    tried = [sent for sent in weekend.sent() if not sent.edits]
+    got = told(ticks(weekend))
+
+    assert {f"{one.at:%H:%M}" for one in tried} == {"01:30"}  # all that was due when it went away
+    assert got["launch"].title == "联络员消息发不出，2026-03-09 周一 09:30 至 2026-03-10 周二 10:30"
+    assert "（补发）" in got["launch"] and "已单独补发提醒：" in got["launch"]
+    assert ticks(weekend) == []
+
+
+def test_what_is_urgent_does_not_wait_for_the_rest(weekend):
+    lives_on(weekend, "2026-03-09", "10:30")
+    tell = Tell("{code} rings", "market", lane=Lane.URGENT)
+    with weekend.bot.sessions.begin() as db:
+        db.info.update(now=weekend.now, spoken=None)
+        promise(db, "urgent", db.get_one(Action, "A-1"), "now", weekend.now, tell)
+        outage.plan(db, weekend.now)
+
+    assert "A-1 rings" in [one.title for one in weekend.sent() if one.to == "dm:market"]
+
+
+def test_one_late_reminder_of_a_person_keeps_its_buttons(weekend):
+    lives_on(weekend, "2026-03-09", "10:30")
+    with weekend.bot.sessions.begin() as db:
+        db.info.update(now=weekend.now, spoken=None)
+        promise(db, "other", db.get_one(Action, "A-4"), "x", weekend.now, Tell("{code} asks", "pm"))
+        outage.plan(db, weekend.now)
+    weekend.now += LATE + MINUTE
+    weekend.sent()
+    got = told(ticks(weekend))
+
+    assert got["dm:pm"].title == "(late) A-4 asks"
+    assert "Planned for 2026-03-09 Mon 10:30, sent 2026-03-09 Mon 10:46." in got["dm:pm"]
+
+
+def test_a_chat_that_is_slow_for_minutes_gets_what_waited_without_a_word_of_it(weekend):
+    at(weekend, "2026-03-09", "09:30")
+    with weekend.bot.sessions.begin() as db:
+        outage.plan(db, weekend.now, lived=True)
+    weekend.now += LATE - MINUTE
+    tells = [Tell(f"{{code}} {n}", chat=ROOM.key) for n in "abcd"]
+    with weekend.bot.sessions.begin() as db:
+        db.info.update(now=weekend.now, spoken=None)
+        for tell in tells:
+            promise(db, tell.says, db.get_one(Action, "A-1"), "now", weekend.now, tell)
+        outage.plan(db, weekend.now)
+    assert not [one for one in weekend.sent() if "A-1 a" in one]
+
+    assert told(ticks(weekend))["launch"].title == "4 件事要看一下，2026-03-09 周一 09:44"
+
+
+def test_a_line_that_is_taken_back_meanwhile_tells_nobody(weekend):
+    lives_on(weekend, "2026-03-09", "10:30")
+    weekend.says("action add Poster @rd 2026-03-20")
+    with weekend.bot.sessions.begin() as db:
+        outage.plan(db, weekend.now)
+    weekend.says("undo")
+
+    assert not [o for o in [*weekend.sent(), *ticks(weekend)] if o.to == "dm:rd" and "A-5" in o]
+
+
+def test_a_chat_that_is_told_that_nothing_got_through_is_not_told_that_nobody_listened(weekend):
+    since = weekend.now
+    lives_on(weekend, "2026-03-10", "10:30")
+
+    def deaf() -> int:
+        with weekend.bot.sessions.begin() as db:
+            db.info["now"] = weekend.now
+            return silence.tell(db, "test", since, weekend.now)
+
+    assert deaf() == 0  # the tick that tells is still to come
+    weekend.sent()
+    assert {"launch", "shop"} <= set(told(ticks(weekend)))
+    assert deaf() == 0
