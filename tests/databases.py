@@ -63,7 +63,11 @@ class _Lender:
             connection = self.open(name, "lent").connect()
             self._lent = name, connection
         connection.begin()
+        self._count_anew(name, connection)
         return connection
+
+    def _count_anew(self, name: str, connection: Connection) -> None:
+        """Give the same numbers to new rows of every copy of *name*."""
 
 
 def create_tables(engine: Engine, tables: MetaData = SQLModel.metadata) -> None:
@@ -122,6 +126,7 @@ class Server(_Lender):
         self.prefix = f"t{uuid4().hex[:8]}_"
         self._admin = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._known: set[str] = set()
+        self._counts: dict[str, str] = {}  # by template, what sets its sequences
 
     def empty(self, name: str) -> str:
         """A database without tables; its address."""
@@ -152,6 +157,14 @@ class Server(_Lender):
         _engine(self.url(place)).dispose()
         self._copy(place, name)
         self._known.add(name)
+
+    def _count_anew(self, name: str, connection: Connection) -> None:
+        """A rollback takes no number of a sequence back."""
+        if name not in self._counts:
+            rows = connection.exec_driver_sql("SELECT sequencename, last_value FROM pg_sequences")
+            calls = (f"setval('\"{n}\"', {v or 1}, {bool(v)})" for n, v in rows)
+            self._counts[name] = f"SELECT {', '.join(calls)}"
+        connection.exec_driver_sql(self._counts[name])
 
     def _copy(self, name: str, to: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{self.prefix}{to}" WITH (FORCE)')
