@@ -163,7 +163,8 @@ class Server(_Lender):
         if name not in self._counts:
             rows = connection.exec_driver_sql("SELECT sequencename, last_value FROM pg_sequences")
             calls = (f"setval('\"{n}\"', {v or 1}, {bool(v)})" for n, v in rows)
-            self._counts[name] = f"SELECT {', '.join(calls)}"
+            patient = "SET LOCAL idle_in_transaction_session_timeout = 0"  # until the next loan
+            self._counts[name] = f"{patient}; SELECT {', '.join(calls)}"
         connection.exec_driver_sql(self._counts[name])
 
     def _copy(self, name: str, to: str) -> None:

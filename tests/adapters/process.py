@@ -16,6 +16,7 @@ import httpx
 from tests.databases import address
 
 ROOT = Path(__file__).parents[2]
+INSTALLED = Path(__file__).parent / "installed"
 PATIENCE = 60  # seconds for a start, on a machine that many tests share
 
 
@@ -28,7 +29,7 @@ async def process(folder: Path, port: int, settings: Mapping[str, str]) -> Async
     named = {f"LIAISON_{name}": value for name, value in given.items()}
     made = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=folder, stdout=PIPE, stderr=PIPE,
-        env=kept | named | {"PYTHONPATH": str(ROOT)},
+        env=kept | named | {"PYTHONPATH": f"{ROOT}{os.pathsep}{INSTALLED}"},
     )  # fmt: skip
     try:
         yield made
