@@ -1,4 +1,4 @@
-"""Read by every process that tests/adapters/process.py starts, before all else: it shall hold what an
+"""Read first by every process that tests/adapters/process.py starts: it shall hold what an
 installation holds. httpx loads its command line with these where they happen to be there."""
 
 import sys
