@@ -111,6 +111,7 @@ class Face:
         await self._core.gateway.changing(_begun)
         await needs.look(self._calls)
         await self.rooms.found()
+        await self.rooms.check()
         await self._who.load()
 
     def _lacking(self, what: str, scopes: tuple[str, ...]) -> None:

@@ -23,6 +23,7 @@ GONE = frozenset({230011, 230031, 230110})
 NO_THREAD = frozenset({230011, 230019, 230050, 230071, 230072, 230073, 230110})
 BAD_CARD = frozenset({230025, 230099})
 NO_SCOPE = frozenset({99991672, 99991676, 99991679, 230027})
+DISSOLVED = frozenset({232006, 232009})  # no such group, any more
 SPENT = 99991403  # a month's calls, which the smaller editions count
 NO_RANGE = frozenset({40004, 40014, 41050})  # of contacts that the app may see
 

@@ -11,7 +11,7 @@ from adapters.feishu import events
 from adapters.feishu.calls import CHATS, Calls
 from adapters.feishu.directory import Directory
 from adapters.feishu.listening import Listening
-from adapters.feishu.refusals import Refused
+from adapters.feishu.refusals import DISSOLVED, Refused
 from adapters.feishu.who import PLATFORM, home_of
 from bot import homes, membership
 from bot.events import Place
@@ -136,6 +136,19 @@ class Rooms:
             await self._calls.post(
                 f"{CHATS}/{chat}/members", body, member_id_type="open_id", succeed_type=1
             )
+
+    async def check(self) -> None:
+        await homes.check(self._core.gateway, PLATFORM, self._core.now(), self._shut)
+
+    async def _shut(self, chat: str) -> str:
+        """open.feishu.cn/document/server-docs/group/chat-member/is_in_chat"""
+        try:
+            found = await self._calls.get(f"{CHATS}/{chat.rpartition(':')[2]}/members/is_in_chat")
+        except Refused as refusal:
+            if refusal.code in DISSOLVED:
+                return homes.DELETED
+            raise
+        return "" if found.get("is_in_chat") else homes.REMOVED
 
     async def _look(self, chat: str) -> None:
         """Learn the name of a group that the bot has something in."""

@@ -121,9 +121,13 @@ class Face:
         await self._presence.stop()
 
     async def _work(self) -> None:
-        self._presence.beside(self._presence.learning(self._who.load, self._who.catch_up))
+        self._presence.beside(self._presence.learning(self._learn, self._who.catch_up))
         if self._chosen.app_token:
             await self._keep_a_socket(self._chosen.app_token.get_secret_value())
+
+    async def _learn(self) -> None:
+        await self.rooms.check()
+        await self._who.load()
 
     # over the socket
 

@@ -103,6 +103,23 @@ class Rooms:
         await self._core.gateway.changing(lambda db: homes.close(db, chat, why, now, known))
         self._listening.chore(self._core.poke())
 
+    async def check(self) -> None:
+        await homes.check(self._core.gateway, PLATFORM, self._core.now(), self._shut)
+
+    async def _shut(self, chat: str) -> str:
+        """docs.slack.dev/reference/methods/conversations.info: nothing of a private channel that
+        the bot is not in."""
+        asked = self._client.conversations_info(channel=chat.rpartition(":")[2])
+        try:
+            channel = (await self._post.call(asked))["channel"]
+        except Refused as refusal:
+            if refusal.code == "channel_not_found":
+                return homes.REMOVED
+            raise
+        if channel.get("is_archived"):
+            return homes.ARCHIVED
+        return "" if channel.get("is_member", channel.get("is_im")) else homes.REMOVED
+
     async def _look(self, chat: str, *, new: bool = False) -> None:
         """Learn the name of a channel that the bot has something in."""
         nameless = await self._core.gateway.reading(lambda db: homes.nameless(db, chat))

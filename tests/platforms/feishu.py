@@ -239,6 +239,7 @@ class Feishu:
         yield "GET", "im/v1/chats/*", self._get_chat
         yield "POST", "im/v1/chats/*/members", self._add_members
         yield "GET", "im/v1/chats/*/members", self._members
+        yield "GET", "im/v1/chats/*/members/is_in_chat", self._in_chat
         yield "POST", "interactive/v1/card/update", self._delayed_update
         yield "GET", "bot/v3/info", lambda *_: {"bot": {"activate_status": 2, "open_id": BOT,
                                                         "app_name": "Liaison"}}  # fmt: skip
@@ -594,6 +595,15 @@ class Feishu:
             for user in sorted(self.chats[id].members)
         ]  # fmt: skip
         return {"data": _page(found, query, int(query.get("page_size", 20)))}
+
+    def _in_chat(self, given: Json, query: Json, id: str) -> Json:
+        """server-docs/group/chat-member/is_in_chat: of who asks, by the token."""
+        self._need("im:chat", "im:chat:readonly", "im:chat.members:read")
+        if id not in self.chats:
+            raise Refusal(232006, "Your request specifies a chat_id which is invalid.")
+        if self.chats[id].dissolved:
+            raise Refusal(232009, "Your request specifies a chat which has been dissolved.")
+        return {"data": {"is_in_chat": self.chats[id].bot}}
 
     # the directory
 

@@ -14,6 +14,7 @@ from bot.features.urgent import Summons
 from bot.people import Account, Chat, Person, Project
 from bot.settings import SettingsError
 from tests.adapters.feishu.company import ROOM, place, user
+from tests.adapters.process import eventually
 from tests.platforms.feishu import TENANT, Refusal, card_of, text_of, walk
 
 BOTH = pytest.mark.parametrize("how", [{}, {"http": True}], ids=["connection", "http"])
@@ -564,6 +565,28 @@ def test_who_leads_a_project_is_told_when_the_bot_is_put_out(play):
         await c.carry()
 
         assert "removed from the group “launch”" in c.said(c.dm("pm"))[-1]
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [({"bot": False}, "removed from the group"), ({"dissolved": True}, "was deleted")],
+)
+def test_what_happened_to_a_group_while_it_was_away_is_asked_at_the_start(play, gone, said):
+    @play(http=True)  # a long connection is made once
+    async def _(c):
+        await c.types("pm", "project add X1")
+        await c.face.stop()
+        vars(c.room).update(gone)
+
+        async def told():
+            await c.carry()
+            return [text for text in c.said(c.dm("pm")) if said in text]
+
+        for _ in range(2):
+            await c.face.start()
+            await eventually(told)
+            await c.face.stop()
+        assert len(await told()) == 1
 
 
 @pytest.mark.parametrize("name", ["launch", ""])

@@ -11,6 +11,7 @@ from bot.features.action.tables import Action
 from bot.features.risk.tables import Risk
 from bot.people import Chat, Person, Project
 from bot.settings import SettingsError
+from tests.adapters.process import eventually
 from tests.adapters.slack.company import ROOM, user, workspace
 from tests.platforms.slack import BOT, HOME
 
@@ -455,6 +456,32 @@ def test_who_leads_a_project_is_told_when_its_channel_is_gone(play):
 
         assert "“#x1-launch” was archived" in c.said(c.dm("pm"))[-1]
         assert "#x1-launch" in [chat.title for chat in c.rows(Chat)]
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (lambda c: vars(c.room).update(archived=True), "was archived"),
+        (lambda c: c.room.members.clear(), "removed from the group"),
+        (lambda c: c.slack.channels.pop(ROOM), "removed from the group"),  # a private one
+    ],
+)
+def test_what_happened_to_a_channel_while_it_was_away_is_asked_at_the_start(play, gone, said):
+    @play()
+    async def _(c):
+        await c.commands("pm", "project add X1")
+        await c.face.stop()
+        gone(c)
+
+        async def told():
+            await c.carry()
+            return [text for text in c.said(c.dm("pm")) if said in text]
+
+        for _ in range(2):
+            await c.face.start()
+            await eventually(told)
+            await c.face.stop()
+        assert len(await told()) == 1
 
 
 def test_a_group_of_people_without_a_channel_has_no_name(play):
