@@ -50,8 +50,9 @@ def weekday_from(day: date, weekday: int) -> date:
 def nth_weekday(first: date, last: date, nth: int, weekday: int) -> date:
     """The nth such weekday of a period, -1 for the last; ValueError if it has too few."""
     if nth < 0:
-        return days_on(last, -((last.weekday() - weekday) % 7))
-    found = days_on(weekday_from(first, weekday), 7 * (nth - 1))
-    if found > last:
+        found = days_on(last, -((last.weekday() - weekday) % 7) + 7 * (nth + 1))
+    else:
+        found = days_on(weekday_from(first, weekday), 7 * (nth - 1))
+    if not first <= found <= last:
         raise ValueError("The period has no such day.")
     return found

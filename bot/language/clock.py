@@ -1,88 +1,77 @@
-"""Times of day: `17:00`, `下午三点半`, `5pm`, `noon`, and from one to another."""
+"""Times of day in figures and in Chinese: `17:00`, `下午三点半`, `5pm`, and from one to another."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
 
+from bot.language import spoken
 from bot.language.grammar import Found, Rules, Scene, tail
+from bot.language.hours import NOON, PART, Clock, checked, in_part
 from bot.language.numerals import HOUR, MINUTE, whole
 
-NOON = 12
-MIDNIGHT = 24
 #: Said without a part of the day, these hours may well be after noon: `明天3点`.
 DOUBTFUL_HOURS = range(1, 7)
-#: An English meeting `at 3` is after noon.
-EARLIEST_ENGLISH_HOUR = 7
 
-MORNING = "凌晨|清晨|清早|一?大早上?|一早|早上|早晨|早间|上午|午前|早"
-MIDDAY = "中午|正午|午间"
-AFTERNOON = "下午|午后|傍晚"
-NIGHT = "晚上|晚间|夜里|夜间|半夜|深夜|晚|夜"
-PART = f"(?:{MORNING}|{MIDDAY}|{AFTERNOON}|{NIGHT})"
-
-#: A part of the day without a clock leaves the date as it is: `明天下午`, `Friday morning`.
-PARTS = tail(
-    rf"\s*(?:{PART}|{MIDDAY}|上班(?=之?前))"
-    r"(?![\d两餐饭会报班期盘]|[一二三四五六七八九十]{1,3}[点时])"
-    r"|\s+(?P<morning>morning|lunchtime)\b|\s+(?P<evening>afternoon|evening|night)\b"
-)
-TO = tail(r"\s*(?:到|至|-|~|to\b|until\b|till\b|through\b|and\b)\s*")
+TO = tail(r"\s*(?:起)?\s*(?:到|至|-|~|to\b|until\b|till\b|through\b|thru\b|and\b)\s*")
 
 _POINT = rf"(?P<part>{PART})?\s*(?P<hour>{HOUR})(?:点钟?|时)"
-_PAST = rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>{MINUTE})分?(?![\d天个]))"
+_PAST = rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>{MINUTE})分?(?![\d天个]))"
+#: On the hour, in Beijing, Taipei and Hong Kong.
+_SHARP = "[整正]"
+_BEFORE_HOUR = rf"(?P<early>{PART})?差(?:(?P<quarter>[一三])刻钟?|(?P<minute>{MINUTE})分钟?)"
 _COLON = (
     rf"(?P<part>{PART})?\s*(?P<hour>2[0-4]|[01]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
-    r"(?:\s*(?P<ampm>[ap])\.?m\b\.?|\s+in\s+the\s+(?:(?P<am>morning)|(?P<pm>afternoon|evening))\b)?"
+    r"(?:\s*(?P<ampm>[ap])\.?m\b\.?|\s+in\s+the\s+(?:(?P<am>morning)|(?P<pm>afternoon|evening))\b"
+    r"|\s*(?:o['’]?clock|hrs?|h|uhr)\b)?"
 )
-_AMPM = r"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<ampm>[ap])(?:\.\s?m\.?|m\b)"
-
-
-@dataclass(frozen=True)
-class Clock:
-    hour: int
-    minute: int = 0
-    #: midnight and the small hours of a night belong to the next day
-    days: int = 0
-    #: nothing says whether it is before or after noon
-    doubtful: bool = False
-
-    def on(self, day: date) -> datetime:
-        return datetime.combine(day, time(self.hour, self.minute)) + timedelta(days=self.days)
-
-    def later_half(self) -> "Clock":
-        return replace(self, hour=self.hour + NOON, doubtful=False)
-
+_AMPM = (
+    rf"(?:(?:{PART})\s*)?(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?"
+    r"\s*(?P<ampm>[ap])(?:\.\s?m\.?|m\b)"
+)
+#: `16:10 display`.
+_NO_RATIO = (
+    r"(?!\s*(?:ratio|aspect|display|screen|scale|split|mix)\b|\s*的?(?:比例|屏|画幅|分成|配比))"
+)
+#: What took `14:32` is a length of time.
+_LENGTH = re.compile(
+    r"(?:\b(?:took|takes?|taking|lasted|lasts|ran for|runs for|used to (?:be|take)|dropped to"
+    r"|down (?:from|to)|up from|duration|runtime|elapsed)|[耗用]时|时长|[跑花]了|长达)\s*:?\s*$",
+    re.I,
+)
+_LONGEST_LENGTH = 16  # letters of `used to take: `
 
 #: What is a clock wherever it stands, and what is one only after a day.
 ALONE: Rules[Clock] = Rules()
 AFTER_DAY: Rules[Clock] = Rules()
 
 
-@ALONE.add(rf"(?<![A-Za-z0-9_.\-/:+比])(?<!比例)(?<!比例 )(?:{_COLON})")
+@ALONE.add(rf"(?<![A-Za-z0-9_.\-/:+比])(?<!比例)(?<!比例 )(?:{_COLON}){_NO_RATIO}")
 @ALONE.add(rf"(?<![\d.:])(?:{_AMPM})")
-@ALONE.add(rf"(?={PART}){_POINT}(?:{_PAST}|整)?")
+@ALONE.add(rf"(?={PART}){_POINT}(?:{_PAST}|{_SHARP})?")
 @ALONE.add(
     rf"(?<![\d.一二三四五六七八九十第有这几])(?={HOUR}点){_POINT}"
     r"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[0-5]\d"
     r"|[二三四五]?十[一二三四五六七八九]?)分?"
-    r"(?![\d天个])|整|(?<=钟)"
+    rf"(?![\d天个])|{_SHARP}|(?<=钟)"
     r"|(?=\s*(?:前(?!端|台)|之前|以前|开|见|到|至|-|~|以后|之后|后(?!端|台)|上线|下班|结束|截"
     r"|集合|出发"
     r"|准时|左右)))"
 )
-@AFTER_DAY.add(rf"(?:at\s+)?{_COLON}")
-@AFTER_DAY.add(rf"(?:at\s+)?{_AMPM}")
-@AFTER_DAY.add(rf"{_POINT}(?:{_PAST}|整)?")
-def clock(match: re.Match[str], _: Scene) -> Clock:
+@AFTER_DAY.add(rf"(?:at\s+|@\s*)?{_COLON}")
+@AFTER_DAY.add(rf"(?:at\s+|@\s*)?{_AMPM}")
+@AFTER_DAY.add(rf"{_POINT}(?:{_PAST}|{_SHARP})?")
+def clock(match: re.Match[str], _: Scene) -> Clock | None:
+    begin = match.start()
+    if _LENGTH.search(match.string, max(0, begin - _LONGEST_LENGTH), begin):
+        return None
     said = match.groupdict()
     hour, minute = whole(said["hour"]), _minute(said)
     if said.get("ampm") or said.get("am") or said.get("pm"):
         later = bool(said.get("pm")) or (said.get("ampm") or "").lower() == "p"
         hour = hour % NOON + NOON * later
-        return _checked(hour, minute)
+        return checked(hour, minute)
     if said.get("part"):
-        return _in_part(said["part"], hour, minute)
-    return _checked(hour, minute, doubtful=hour in DOUBTFUL_HOURS and ":" not in match.group())
+        return in_part(said["part"], hour, minute)
+    return checked(hour, minute, doubtful=hour in DOUBTFUL_HOURS and ":" not in match.group())
 
 
 @ALONE.add(
@@ -92,87 +81,23 @@ def midnight(match: re.Match[str], _: Scene) -> Clock:
     return Clock(0, days=1)
 
 
-@ALONE.add(r"\b(?P<word>noon|midday|midnight)\b")
-@AFTER_DAY.add(r"\b(?:at\s+)?(?P<word>noon|midday|midnight)\b")
+@ALONE.add(r"\b(?:12\s+)?(?P<word>noon|midday|midnight)\b")
+@AFTER_DAY.add(r"\b(?:at\s+)?(?:12\s+)?(?P<word>noon|midday|midnight)\b")
 def named(match: re.Match[str], _: Scene) -> Clock:
     return Clock(0, days=1) if match["word"].lower() == "midnight" else Clock(NOON)
 
 
-@AFTER_DAY.add(
-    r"\bat\s+(?P<hour>1[0-2]|[1-9])(?:[:.](?P<minute>[0-5]\d))?(?!\d|:|%|\s*[ap]\.?m|\s+(?:the"
-    r"|a)\b)\b"
-)
-@ALONE.add(
-    r"\bat\s+(?P<hour>1[0-2]|[1-9])(?P<minute>)(?=\s+(?:on\s+(?:mon|tue|wed|thu|fri|sat|sun"
-    r"|the\s+\d)|tomorrow|today|tonight))"
-)
-def english_hour(match: re.Match[str], _: Scene) -> Clock:
-    hour = int(match["hour"])
-    return Clock(hour + NOON * (hour < EARLIEST_ENGLISH_HOUR), int(match["minute"] or 0))
-
-
-# --- in English words: `half past three`, `a quarter to ten`, `5 o'clock`, `3 in the afternoon`
-
-_HOURS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-_SPOKEN_HOUR = rf"(?P<hour>1[0-2]|[1-9]|{'|'.join(_HOURS)})"
-_STEPS = {
-    "half": 30,
-    "a quarter": 15,
-    "quarter": 15,
-    "five": 5,
-    "ten": 10,
-    "twenty": 20,
-    "twenty-five": 25,
-}
-_HALF_OF_DAY = (
-    r"(?:\s*(?P<ampm>[ap])\.?m\b\.?|\s+(?:in the|this|tomorrow)\s+(?P<part>morning"
-    r"|afternoon|evening)\b)"
-)
-
-#: `it's 5 o'clock` tells what time it is.
-_TO_BE = r"(?<!\bit's )(?<!\bit’s )(?<!\bit is )"
-
-
-@ALONE.add(
-    rf"{_TO_BE}\b(?P<step>{'|'.join(sorted(_STEPS, key=len, reverse=True))})\s+"
-    rf"(?P<side>past|to|after|before)\s+{_SPOKEN_HOUR}\b{_HALF_OF_DAY}?"
-)
-@AFTER_DAY.add(
-    rf"\b(?:at\s+)?(?P<step>{'|'.join(sorted(_STEPS, key=len, reverse=True))})\s+"
-    rf"(?P<side>past|to|after|before)\s+{_SPOKEN_HOUR}\b{_HALF_OF_DAY}?"
-)
-@ALONE.add(rf"{_TO_BE}\b(?P<step>)(?P<side>){_SPOKEN_HOUR}\s+o['’]?clock\b{_HALF_OF_DAY}?")
-@AFTER_DAY.add(rf"\b(?:at\s+)?(?P<step>)(?P<side>){_SPOKEN_HOUR}\s+o['’]?clock\b{_HALF_OF_DAY}?")
-@ALONE.add(
-    r"\b(?P<step>)(?P<side>)(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?"
-    r"\s+in\s+the\s+(?P<part>morning|afternoon|evening)\b(?P<ampm>)"
-)
-def spoken(match: re.Match[str], _: Scene) -> Clock:
+@ALONE.add(rf"{_BEFORE_HOUR}{_POINT}")
+@AFTER_DAY.add(rf"{_BEFORE_HOUR}{_POINT}")
+@ALONE.add(rf"{_POINT}{_BEFORE_HOUR}")
+@AFTER_DAY.add(rf"{_POINT}{_BEFORE_HOUR}")
+def less(match: re.Match[str], _: Scene) -> Clock:
+    """`差十分九点`, `九点差五分`."""
     said = match.groupdict()
-    word = said["hour"].lower()
-    hour = int(word) if word.isdecimal() else 1 + _HOURS.index(word)
-    step = _STEPS.get((said["step"] or "").lower(), 0) or int(said.get("minute") or 0)
-    minutes = hour % NOON * 60 + (
-        -step if (said["side"] or "").lower() in ("to", "before") else step
-    )
-    morning = said["ampm"] in ("a", "A") or said["part"] == "morning"
-    named = bool(said["ampm"] or said["part"])
-    if (named and not morning) or (not named and minutes < EARLIEST_ENGLISH_HOUR * 60):
-        minutes += NOON * 60
-    return _checked(*divmod(minutes, 60))
+    hour = in_part(said["early"] or said["part"] or "", whole(said["hour"]), 0)
+    ahead = 15 * whole(said["quarter"]) if said["quarter"] else whole(said["minute"])
+    before, minute = divmod(hour.hour * 60 - ahead, 60)
+    return replace(checked(before, minute), days=hour.days)
 
 
 def _minute(said: dict[str, str | None]) -> int:
@@ -183,28 +108,6 @@ def _minute(said: dict[str, str | None]) -> int:
     return whole(said.get("minute") or "0")
 
 
-def _in_part(part: str, hour: int, minute: int) -> Clock:
-    if re.fullmatch(AFTERNOON, part) and hour < NOON:
-        return _checked(hour + NOON, minute)
-    if re.fullmatch(MIDDAY, part) and hour < 4:
-        return _checked(hour + NOON, minute)
-    if re.fullmatch(NIGHT, part):
-        if hour < 5:
-            return Clock(hour, minute, days=1)
-        if hour == NOON:
-            return Clock(0, minute, days=1)
-        if hour < NOON:
-            return _checked(hour + NOON, minute)
-    return _checked(hour, minute)
-
-
-def _checked(hour: int, minute: int, *, doubtful: bool = False) -> Clock:
-    if hour == MIDNIGHT and minute == 0:
-        return Clock(0, days=1)
-    time(hour, minute)  # says so by ValueError when there is no such time
-    return Clock(hour, minute, doubtful=doubtful)
-
-
 # --- from one clock to another
 
 _SHARED = tail(
@@ -213,24 +116,31 @@ _SHARED = tail(
 )
 
 
-#: 下午两到四点, 上午9-11点
+#: 下午两到四点, 上午9-11点; after a day also 10-12点.
 _SHARED_POINT = tail(
-    rf"(?P<part>{PART})\s*(?P<first>{HOUR})\s*(?:到|至|-|~)\s*(?P<second>{HOUR})(?:点钟?"
+    rf"(?P<part>{PART})?\s*(?P<first>{HOUR})\s*(?:到|至|-|~)\s*(?P<second>{HOUR})(?:点钟?"
     rf"|时)(?P<half>半)?(?![\d一二三四五])"
 )
-
+_NEXT_DAY = tail(r"(?:次日|翌日|第二天|隔[天日])?\s*")
+_NEXT_DAY_AFTER = tail(r"\s*(?:(?:the\s+)?(?:next|following)\s+day\b|\(?\+1\b\)?)")
+#: A night begins at this hour or later.
+EVENING = 17
 
 Clocks = tuple[Clock, Clock | None]
+ALONE = Rules.joined(ALONE, spoken.ALONE)
+AFTER_DAY = Rules.joined(AFTER_DAY, spoken.AFTER_DAY)
 
 
 def clocks(text: str, at: int, scene: Scene, rules: Rules[Clock]) -> Found[Clocks] | None:
     """A clock, and the one that it lasts to if that is said."""
     if shared := _SHARED.match(text, at):
         return Found(shared.end(), _share(shared))
-    if shared := _SHARED_POINT.match(text, at):
-        start = _in_part(shared["part"], whole(shared["first"]), 0)
-        end = _in_part(shared["part"], whole(shared["second"]), 30 if shared["half"] else 0)
-        return Found(shared.end(), (start, end)) if _minutes(start) < _minutes(end) else None
+    shared = _SHARED_POINT.match(text, at)
+    if shared and (shared["part"] or rules is AFTER_DAY):
+        part = shared["part"] or ""
+        start = in_part(part, whole(shared["first"]), 0)
+        end = in_part(part, whole(shared["second"]), 30 if shared["half"] else 0)
+        return Found(shared.end(), (start, end)) if start.minutes < end.minutes else None
     first = rules.read(text, at, scene)
     if first is None:
         return None
@@ -239,15 +149,28 @@ def clocks(text: str, at: int, scene: Scene, rules: Rules[Clock]) -> Found[Clock
 
 def _lasting(text: str, first: Found[Clock], scene: Scene) -> Found[Clocks] | None:
     to = TO.match(text, first.stop)
-    second = AFTER_DAY.read(text, to.end(), scene) if to else None
-    if second is None:
+    next_day = _NEXT_DAY.match(text, to.end()) if to else None
+    second = AFTER_DAY.read(text, next_day.end(), scene) if next_day else None
+    if second is None or next_day is None:
         return None
-    end = second.what
-    if _minutes(end) <= _minutes(first.what) and end.hour < NOON:
-        end = end.later_half()
-    if _minutes(end) <= _minutes(first.what):
+    after = _NEXT_DAY_AFTER.match(text, second.stop)
+    if next_day.group().strip() or after:
+        end = replace(second.what, days=1)
+    else:
+        end = _later(first.what, second.what, written_out=text[next_day.end()] == "0")
+    if end.minutes <= first.what.minutes:
         return None
-    return Found(second.stop, (first.what, replace(end, doubtful=False)))
+    stop = after.end() if after else second.stop
+    return Found(stop, (first.what, replace(end, doubtful=False)))
+
+
+def _later(start: Clock, end: Clock, *, written_out: bool) -> Clock:
+    """`9点到5点` ends in the afternoon, `22:00-02:00` on the next day."""
+    if start.minutes < end.minutes or end.hour >= NOON:
+        return end
+    if not written_out and start.minutes < end.later_half().minutes:
+        return end.later_half()
+    return replace(end, days=1) if start.hour >= EVENING else end
 
 
 def _share(match: re.Match[str]) -> tuple[Clock, Clock]:
@@ -256,10 +179,6 @@ def _share(match: re.Match[str]) -> tuple[Clock, Clock]:
     end = Clock(int(match["second"]) % NOON + NOON * evening, int(match["more"] or 0))
     later = (match["half"] or match["ampm"]).lower().startswith("p")
     start = Clock(int(match["first"]) % NOON + NOON * later, int(match["minutes"] or 0))
-    if _minutes(start) > _minutes(end) and start.hour >= NOON:
+    if start.minutes > end.minutes and start.hour >= NOON:
         start = replace(start, hour=start.hour - NOON)
     return start, end
-
-
-def _minutes(clock: Clock) -> int:
-    return (clock.days * MIDNIGHT + clock.hour) * 60 + clock.minute

@@ -9,8 +9,8 @@ from itertools import islice
 from dateutil.rrule import rrulestr
 
 from bot.language.almanac import month
-from bot.language.clock import Clock
 from bot.language.grammar import Days, Scene
+from bot.language.hours import Clock
 from bot.language.numerals import whole
 from bot.language.picks import workday_in
 

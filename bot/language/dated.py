@@ -14,15 +14,15 @@ DAYS: Rules[Days] = Rules()
 #: A date without a year that is longer past than this is next year's.
 RECENT = 30
 
-YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
-SAID_YEAR = rf"(?:(?P<year>{YEAR})年|(?P<relative>{'|'.join(YEARS)})的?)"
-WHICH_MONTH = r"(?P<which>上{1,3}一?个?|(?<!一)下{1,3}一?个?|本|这个?|当|次)"
+YEARS = {"前年": -2, "去年": -1, "旧年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+SAID_YEAR = rf"(?:(?:民国)?(?P<year>{YEAR})年|(?P<relative>{'|'.join(YEARS)})的?)"
+WHICH_MONTH = r"(?P<which>上{1,3}一?个?|(?<!一)下{1,3}一?个?|本|这个?|[今呢]个|当|次)"
 ENGLISH_MONTHS = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ]  # fmt: skip
 ENGLISH_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?=\s*(?:\d|the\b|'|[初中底末上下])))?"
 )
 ORDINAL = r"(?:st|nd|rd|th)"
 _ORDINAL_WORDS = [
@@ -62,16 +62,22 @@ ORDINAL_WORD = "(?:" + "|".join(sorted(_ORDINAL_WORDS, key=len, reverse=True)) +
 #: No digits or letters may touch a written date: `IP是10.3.10.1`, `v2026.1`.
 CLEAR_BEFORE = (
     r"(?<![A-Za-z0-9_.\-/$¥比])(?<![率占度])(?<![率占度] )(?<![率占度][:为])(?<![得评打]分)"
-    r"(?<![得评打]分 )(?<![第页])(?<![第页] )(?<!\d:)(?<!比例:)(?<!比例)(?<!比例 )"
+    r"(?<![得评打]分 )(?<![第页])(?<![第页] )(?<![过完跑测答]了)"
+    r"(?:(?<!\d:)|(?=\d{1,2}/\d{1,2}\s*[-~到至]\s*\d{1,2}/\d))(?<!比例:)(?<!比例)(?<!比例 )"
 )
-NO_NUMBERING = "".join(
-    rf"(?<!\b{word} )" for word in ("section", "chapter", "page", "figure", "table", "item", "room")
+_NUMBERED = "section chapter page figure table item room scored rated score rating"
+NO_NUMBERING = "".join(rf"(?<!\b{word} )" for word in _NUMBERED.split())
+#: `5/10 testers`: so many of so many.
+TALLIED = (
+    r"(?:(?:unit|e2e|smoke|regression)\s)?(?:test|tester|case|user|customer|item|task|ticket"
+    r"|people|team|member|server|node|pod|host|device|check|job|build|file|star|vote|point|bug|issue|shard|step"
+    r"|review|rating|score|answer|question|PR|sample|unit)s?\b|passed\b|failed\b|done\b|green\b"
 )
 #: `10号楼`, `3号线`: things that are numbered with 号.
 NOT_NUMBERED = (
     r"(?![楼线机院门店桌库仓口位员床馆车厅公站桩井炉柜箱屏码文方包坑泵段病客服节章令召选手球馆"
     r"链样标会议室"
-    r"产生]|\s*[A-Za-z])"
+    r"产生]|\s*[A-Za-z]|\d+[楼层室栋]|之\d)"
 )
 
 
@@ -146,11 +152,7 @@ def days_of_a_month(match: re.Match[str], scene: Scene) -> Days | None:
 
 @DAYS.add(
     rf"{CLEAR_BEFORE}{NO_NUMBERING}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)"
-    r"(?![A-Za-z\d_/%]|\.\d|\s*(?:页|of\b|majority\b|的(?!会|周)|以上|左右|比例|用户|多数))"
-)
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])\.(?P<day>[0-3]?\d)(?=[号日]|前(?!端)|之前|以前"
-    rf"|\s*[上下中]午)[号日]?"
+    rf"(?![A-Za-z\d_/%]|\.\d|\s*(?:页|of\b|majority\b|{TALLIED}|分(?![享钟别])|的(?!会|周)|以上|左右|比例|用户|多数))"
 )
 def month_and_day(match: re.Match[str], scene: Scene) -> Days:
     return one(nearest(int(match["month"]), int(match["day"]), scene))
@@ -175,28 +177,44 @@ def chinese(match: re.Match[str], scene: Scene) -> Days:
     return one(date(year, of_year, day) if year else nearest(of_year, day, scene))
 
 
-@DAYS.add(rf"{WHICH_MONTH}月份?的?(?P<day>{DAY})[日号]")
+@DAYS.add(rf"{WHICH_MONTH}月份?的?(?P<day>{DAY})(?:[日号]|(?=之?前|以前))")
 def of_a_month(match: re.Match[str], scene: Scene) -> Days:
     first, _ = month(scene.today, months_ahead(match["which"]))
     return one(first.replace(day=whole(match["day"])))
 
 
-@DAYS.add(rf"(?<![月\-/路街巷弄道栋]){APART}(?P<day>{DAY})号{NOT_NUMBERED}")
-@DAYS.add(rf"(?<![月\-/周期拜]){APART}(?P<day>{DAY})日(?=前|之前|以前|[上下中]午|早|晚|\s*$)")
+@DAYS.add(rf"(?<=[、,和及与])(?P<day>{DAY})(?:日|号{NOT_NUMBERED})")
+def another_of_its_month(match: re.Match[str], scene: Scene) -> Days | None:
+    """3月9、10日."""
+    said, number = scene.mentioned, whole(match["day"])
+    return one(said.replace(day=number)) if said and said.day < number else None
+
+
+@DAYS.add(rf"(?<![月\-/路街巷弄道栋段坊村]){APART}(?P<day>{DAY})号{NOT_NUMBERED}")
+@DAYS.add(
+    rf"(?<![月\-/周期拜]){APART}(?P<day>{DAY})日(?=前|之前|以前|[上下中]午|早|晚|召开|举行|截止|开[始会标]|上线|\s*$)"
+)
 @DAYS.add(
     rf"\bthe\s+(?P<day>[0-3]?\d){ORDINAL}\b"
     r"(?!\s+(?!(?:at|by|before|of (?:this|next) month|and|or|for|in the|eod|we|i|they|please|pls"
-    r"|if|so|is|works)\b)[a-z])"
+    r"|if|so|is|works|to|till|until|through|onwards|latest)\b)[a-z])"
 )
 @DAYS.add(
     rf"(?:(?<=\bby )|(?<=\bon )|(?<=\bbefore )|(?<=\buntil )"
-    rf"|(?<=\bafter ))the\s+(?P<day>[0-3]?\d){ORDINAL}\b"
+    rf"|(?<=\bafter )|(?<=\blatest )|(?<=\btill )|(?=\S+\s?前))"
+    rf"(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}\b"
     r"(?!\s+(?:of|century|floor|time|version|draft|party|item|place|day|week|business|working"
     r"|quarter|round"
     r"|iteration|sprint|line|page|one|edition|release|attempt|anniversary|street|avenue)\b)"
 )
 def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
-    number = whole(match["day"])
+    number, said = whole(match["day"]), scene.mentioned
+    if (
+        said
+        and said.day < number
+        and (said.year, said.month) > (scene.today.year, scene.today.month)
+    ):
+        return one(said.replace(day=number))  # `4月15号评审，20号上线`
     for ahead in range(4):
         first, last = month(scene.today, ahead)
         if 1 <= number <= last.day and first.replace(day=number) >= scene.today:
@@ -231,6 +249,19 @@ def english(match: re.Match[str], scene: Scene) -> Days:
     day = int(said["day"]) if said.get("day") else 1 + _ORDINAL_WORDS.index(said["word"].lower())
     year = said.get("year_first") or said["year"] or said.get("short")
     return one(date(numerals.year(year), of_year, day) if year else nearest(of_year, day, scene))
+
+
+@DAYS.add(
+    rf"(?<![.\d\-/:])\b(?:the\s+)?(?P<first>[0-3]?\d){ORDINAL}?\s*(?:-|~|to|through|until)\s*(?:the\s+)?"
+    rf"(?P<last>[0-3]?\d){ORDINAL}?\s+(?:of\s+)?(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})"
+    r"(?:,?\s+(?P<year>20\d\d)\b)?"
+)
+def english_days(match: re.Match[str], scene: Scene) -> Days | None:
+    """`9-13 March`."""
+    of_year, year = english_month(match["month"]), int(match["year"] or 0)
+    first, last = int(match["first"]), int(match["last"])
+    start = date(year, of_year, first) if year else nearest(of_year, first, scene)
+    return Days(start, start.replace(day=last)) if first < last else None
 
 
 @DAYS.add(rf"\b(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}\s+of\s+(?P<which>this|next|the)\s+month\b")

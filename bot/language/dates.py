@@ -114,7 +114,7 @@ def _expressions(text: str, scene: Scene) -> Iterator[tuple[int, Found[Reading]]
         found = None if _inside_word(text, at) else _expression(text, at, scene)
         if found:
             yield at, found
-            scene = replace(scene, topic=_topic(found.what))
+            scene = replace(scene, topic=_topic(found.what), mentioned=_last_day(found.what))
         at = found.stop if found else no_such_day(text, at, scene) or at + 1
 
 
@@ -125,6 +125,11 @@ def _topic(reading: Reading) -> date | None:
     if isinstance(reading.start, datetime):
         return reading.start.date()
     return reading.start if reading.kind == "date" else None
+
+
+def _last_day(reading: Reading) -> date | None:
+    last = None if reading.kind == "recurrence" else reading.end or reading.start
+    return last.date() if isinstance(last, datetime) else last
 
 
 def _inside_word(text: str, at: int) -> bool:

@@ -1,6 +1,6 @@
 """The text of a file that somebody hands in: .txt, .md, and .docx with its tables and lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from zipfile import BadZipFile
 
@@ -8,6 +8,8 @@ ENDINGS = (".txt", ".md", ".markdown", ".text", ".docx")
 MOST_LETTERS = 400_000
 
 
+#: 会议内容 | and a cell with all that was said: so many paragraphs and letters, beside one head.
+FEWEST_LINES, FEWEST_LETTERS = 2, 20
 #: A Word file with its pictures; more is no set of minutes.
 MOST_BYTES = 20_000_000
 
@@ -45,19 +47,21 @@ def text_of(data: bytes, name: str) -> str:
 def _word(data: bytes) -> str:
     from docx import Document  # 120 ms and lxml: only for whoever hands in a Word file
     from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
 
     try:
         document = Document(BytesIO(data))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise Unreadable from error
-    found: list[str] = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            found += ["", *_rows(block), ""]
+    return "\n".join(_lines(document.iter_inner_content()))
+
+
+def _lines(blocks: Iterable[object]) -> Iterator[str]:
+    """Paragraphs and tables, of a document or of a cell."""
+    for block in blocks:
+        if hasattr(block, "rows"):
+            yield from ("", *_rows(block), "")
         else:
-            found.append(_mark(block) + block.text)
-    return "\n".join(found)
+            yield _mark(block) + block.text  # type: ignore[attr-defined]  # a paragraph
 
 
 def _mark(paragraph: object) -> str:
@@ -70,12 +74,14 @@ def _mark(paragraph: object) -> str:
 
 
 def _rows(table: object) -> Iterator[str]:
-    """A merged cell stands once."""
+    """A merged cell stands once; a cell that holds a page of its own is read as one."""
     for row in table.rows:  # type: ignore[attr-defined]  # docx is imported where it is needed
-        cells, seen = list[str](), set[int]()
-        for cell in row.cells:
-            if id(cell._tc) not in seen:
-                seen.add(id(cell._tc))
-                lines = [p.text.strip() for p in cell.paragraphs if p.text.strip()]
-                cells.append("、".join(lines).replace("|", "/").replace("\n", "、"))
-        yield f"| {' | '.join(cells)} |"
+        cells = list({id(cell._tc): cell for cell in row.cells}.values())
+        *heads, last = ([p.text.strip() for p in c.paragraphs if p.text.strip()] for c in cells)
+        long = len(last) >= FEWEST_LINES and sum(map(len, last)) >= FEWEST_LETTERS
+        if len(cells) <= 2 and (long or cells[-1].tables):
+            yield from ("", *(f"## {' '.join(head)}" for head in heads))
+            yield from (*_lines(cells[-1].iter_inner_content()), "")
+        else:
+            said = ("、".join(lines).replace("|", "/").replace("\n", "、") for lines in (*heads, last))
+            yield f"| {' | '.join(said)} |"

@@ -4,56 +4,26 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.language import pronouns, requests, speaker, states
+from bot.language.dates import Date
 from bot.language.duties import FOR, TO
 from bot.language.grammar import tail
 from bot.language.names import Named
 from bot.language.units import SUFFIX
 
-#: In front of who is asked: 由刘洋, 请财务部, by Tom, owner: Tom.
-ASKED = tail(
-    r".*(?:由|请|让|要求|安排|委托|责成|需要?|麻烦|辛苦|烦请|烦|指派给?|派|待|等|→|->|=>|—|–"
-    r"|责任人|负责人|牵头人|跟进人"
-    r"|@|\b(?:by|ask|asks|asked|assigned to|owner:?|owned by|let|have|waiting for"
-    r"|over to))\s*[:：]?\s*@?$"
-)
 #: In front of who only gets it, or helps.
 GIVEN = tail(
     r".*(?:发给|给|至|交|到|向|和|与|跟|同|找|对接|联系|配合|协助|抄送|同步|通知|告知|汇报"
     r"|反馈|提供|提交|报送?|上报|呈报?|提醒|支持|对|在|是|比"
     r"|被|替|将|把|从|因|除"
     r"|\b(?:cc|with|to|for|from|via|and|of|about|than|at|the minutes of|near|tell|inform|send"
-    r"|call|share with|support|as))\s*(?:the\s+)?@?$"
+    r"|call|share with|support|as|welcome|congrats|thank|ping|email|message|meet))"
+    r"\s*(?:the\s+)?@?$"
 )
-HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
-#: Behind who speaks.
-SPEAKS = tail(
-    rf"(?!\s*(?:{TO}|{FOR})(?=\W))\s*(?:表示|认为|介绍|汇报|说(?!明)|提出|指出|反馈(?!$)|建议"
-    rf"|(?:只|仅|不|都|均"
-    r"|也)?(?:同意|反对|坚持|主张|倾向)|提问|回答|觉得"
-    r"|补充(?:说|道)|强调|宣布|通报|总结(?:了|说)|提到|担心"
-    r"|希望|(?:在.{1,14})?(?:主持|召开)|请(?![假在于尽务提按将把及抓完配])|让|要求"
-    r"|安排(?![好妥人])|委托|出席|参会|缺席"
-    r"|分享了|讲解|展示|询问|问|回复|已|也?认可|负责人?(?:说|表示)|和.{1,6}(?:意见|表示|认为"
-    r"|都)|那边(?:说|催|反馈)|之间|内部"
-    r"|的(?!同[事学])|[们了过]|来源|提(?:了|到|供了|交了)|完成了|做了|发了|开了|看了"
-    r"|(?:said|says|noted|notes|showed|walked|presented|reported|reports (?:that|on)|thinks"
-    r"|sent|met|went|got|told|left|won|lost|wrote|built|wants|opened|closed|asked|explained"
-    r"|suggested|proposed|mentioned|confirmed|raised|was|were|had|has (?!to\b)|is (?!to\b)"
-    r"|and .{1,20} both|does not|do not|disagree[sd]?"
-    r"|asks?\b(?! to)|gave|joined|introduced|took|liked|reviewed|shared|did|expects?|hopes?"
-    r"|likes?|thinks?|agrees? (?!to\b)|'s (?!to\b)))"
+#: 张伟跟王磊确认一下: of two one asks the other.
+_TALKS = re.compile(
+    r"\s*(?:那边)?(?:再|先|去)?(?:确认|核对|沟通|同步|要|催|问|讲|说|聊|借|拿|商量|请教|对|反馈|打招呼)"
 )
-#: Behind who does it: without a date, too, this makes a duty.
-DOES = tail(
-    r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
-    r"|牵头|跟进|主导|落实|主责|承担|承办"
-    r"|统筹|协调|组织(?!召开|了)|[一-龥]{1,3}吧"
-    r"|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
-    rf"|\s*(?:to (?!the\b)[a-z]|{TO}(?=\W)|{FOR}\b"
-    r"|please\b|can you\b|could you\b|[,:：-]\s*(?:can|could|please)\b))"
-)
-#: 要/需 that asks for something: 需财务部提供.
-NEEDS = tail(r"\s*(?:需要?|要(?!求|点)|须|应该?|得|必须|务必|尽快|抓紧|请|麻烦|辛苦|负责)")
 #: What remains of a clause that only says who: 由赵敏负责, 刘洋配合.
 ONLY = tail(
     r"\s*(?:并|且|此项|该项|本项|具体|工作|主要)?(?:由|请|责任人|负责人|跟进人|牵头人"
@@ -89,17 +59,22 @@ DOER_AFTER_LOOSE = tail(
 )
 
 
-#: 我 does it where a clause begins, or where it is said so; 回复我 does not.
-_SPEAKER_BEFORE = tail(r"(?:.*(?:[，,。;；:：!！?？\s]|那|由|还是|就|等会|待会))?\s*$")
+#: 市场部协助电商部准备脚本: both do it.
+_HELPED = tail(r".*[部组门室处心科队]\s*(?:配合|协助|支持|协同)\s*$")
+#: I owe Kenji a forecast: English names behind its verb whom it is for.
+_OBJECT = re.compile(r"(?:'\w+)?(?: [a-z][a-z']*)+ @?")
+_NO_OBJECT = re.compile(
+    r".*\b(?:and|or|but|so|then|while|that|asks?|have|has|get|let|if|make|need|because|by|thinks?"
+    r"|says?|said|remind|hopes?|wants?|expects?|until|before|when|after) @?$"
+)
+_TO_DO = tail(rf"\s*(?:to\b|{TO})(?=\W)")
 
 
-_ASKED_LOOSE = tail(r".*(?:由|请|让|@|→|责任部门[:：]|\b(?:by|ask|let|have))\s*@?$")
+_ASKED_LOOSE = tail(
+    r".*(?:由|请|让|(?:麻烦|辛苦|请)(?:你们|您)?|需要|提醒|@|→|责任部门[:：]|\b(?:by|ask|let|have))\s*@?$|\W*(?:can|could|would)\s+$"
+)
 #: Not 回归测试, which is no department.
 _LOOSE_BEFORE = re.compile(r"(?:^|[^一-龥]|[由请让和与及跟给待等需要对是])$")
-#: I'll ask Tom to …: it is Tom who does it.
-_ASKS_OTHERS = tail(
-    r"(?:'ll| will|'m going to| am going to| can)?\s+(?:ask|have|get|remind|let|tell)\s+@?[A-Z]"
-)
 #: …, and Daniel promised to …; not `with Maria and Daniel`.
 _CLAUSE_BEFORE = tail(r"(?:.*[,;.:]\s*(?:and|but|so|then|while)\s+)$")
 _DUTY = tail(rf"\s*(?:{TO}|{FOR})(?=\W)")
@@ -110,70 +85,57 @@ _CHAIRS = tail(
     r"|汇报|介绍|致辞|点评)"
 )
 _ASKING = re.compile(r"\s*(?:请|让|要求|安排|委托|asked|asks)\s*")
-_YOU = tail(
-    r"\W*(?:(?:hi|hey|hello|so|and|also|then)\b\W*)?(?:please )?(?:can|could|would|will) you"
-    r"(?: please| also)* (?!be\b|come\b|join\b|attend\b|make it\b)[a-z]"
-)
 #: Need Tom's sign-off by Monday.
-_NEED = tail(r"(?:.*[,;.:]\s*)?needs?\s+'s$")
+_NEED = tail(r"(?:.*[,;.:]\s*)?(?:needs?|deadline for)\s+'s$")
 #: Great work by Emily.
 _PRAISED = tail(
-    r"(?:.*\b(?:well done|great job|good job|thanks|thank you|kudos|shout-?out"
+    r".*(?:恭喜|感谢|谢谢|多谢|祝贺|表扬)\s*@?$|(?:.*\b(?:well done|great job|good job|thanks|thank you|kudos|shout-?out"
     r"|congrats)(?: to)?,?\s*@?$)|(?!.*\b(?:have|get|be|to)\b).*\b(?:work|job|effort|written"
     r"|made|built|presented|done|reported|raised|approved|led|found|fixed)\s+by\s*@?$"
 )
-#: …, 她周五前处理完
-PRONOUNS = {"他", "她", "ta", "he", "she"}
-_CHARGED = re.compile(r"(?:(?:^|[，,。；;：:\s])请|责成|委托)\s*$")
-_GIVEN_CHARGE = re.compile(r"由\s*$")
-_TAKES_CHARGE = tail(r"\s*(?:负责|牵头|统筹|协调|组织|落实|主导)")
 
 
-def doers(text: str, named: Sequence[Named]) -> list[Named]:
+def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list[Named]:
     """Those of *named* who are to do something in *text*, whoever else stands in it."""
     found: list[Named] = []
+    bare = list(text)
+    for day in dates:
+        bare[day.begin : day.stop] = " " * (day.stop - day.begin)
+    undated = "".join(bare)
     for at, one in enumerate(named):
-        before, after = text[: one.begin], text[one.stop :]
+        before, after, later = text[: one.begin], text[one.stop :], undated[one.stop :]
         other = named[at - 1] if at else None
-        again = text[one.begin : one.stop].lower() in PRONOUNS
+        again = text[one.begin : one.stop].lower() in pronouns.WORDS
         joined = other is not None and not again and joins(text, other, one)
         stray = other is not None and other.loose and other not in found
         joined = joined and not (stray and one.kind == "person")
         also = joined and other in found and _surely(one, before, after)
-        if also or (not joined and _does(one, before, after)):
+        object = other is not None and _is_object(text, other, one)
+        last = _last_joined(text, named, at)
+        told = states.told(before, text[last.stop :], undated[last.stop :])
+        if also or (not joined and not object and _does(one, before, after, later, told=told)):
             if other and other.loose and other not in found and other.stop == one.begin:
                 found.append(other)  # 财务郑丽：…
             found.append(one)
     return found
 
 
+def _last_joined(text: str, named: Sequence[Named], at: int) -> Named:
+    """Of Priya and Daniel the one behind whom their verb stands."""
+    while at + 1 < len(named) and joins(text, named[at], named[at + 1]):
+        at += 1
+    return named[at]
+
+
 def joins(text: str, first: Named, second: Named) -> bool:
     """刘洋和李娜; 市场部刘洋; 刘洋（市场部）."""
     between = text[first.stop : second.begin]
     if JOINED.fullmatch(between):
-        return True
+        return not (between.strip() == "跟" and _TALKS.match(text, second.stop))
     if first.kind == second.kind:
         return False
     loose = second.loose and not between.strip()
     return not loose and between.strip(" 的（(@") == ""
-
-
-def charged(text: str, one: Named) -> bool:
-    """请生产部…, 由财务部…: said to be the one who does it."""
-    before = text[: one.begin]
-    given = _GIVEN_CHARGE.search(before) and _TAKES_CHARGE.match(text[one.stop :])
-    return bool(_CHARGED.search(before) or given)
-
-
-def asked(text: str, one: Named) -> bool:
-    """Nothing but the words around *one* are needed to see that it is a duty."""
-    before, after = text[: one.begin], text[one.stop :]
-    return bool(one.called or DOES.match(after) or (ASKED.match(before) and not _waits(before)))
-
-
-def asked_of_you(text: str) -> bool:
-    """can you send the contract by Friday? It is said to somebody, though not to whom."""
-    return bool(_YOU.match(text))
 
 
 def asks(between: str) -> bool:
@@ -186,35 +148,43 @@ def supports(text: str, one: Named) -> bool:
     return bool(SUPPORTS.match(text[one.stop :]))
 
 
-def _waits(before: str) -> bool:
-    return before.rstrip().endswith(("等", "待", "—", "–", "需要", "需", "waiting for"))
-
-
 def _surely(one: Named, before: str, after: str) -> bool:
     if not one.loose:
         return True
     return bool(_LOOSE_BEFORE.search(before) and DOER_AFTER_LOOSE.match(after))
 
 
-def _does(one: Named, before: str, after: str) -> bool:
-    if one.loose and not (_surely(one, before, after) or _ASKED_LOOSE.match(before)):
+def _does(one: Named, before: str, after: str, later: str, *, told: bool) -> bool:
+    """*later* is *after* without its dates; *told*: what stands behind it is no duty."""
+    if one.loose and not (
+        _surely(one, before, after) or _ASKED_LOOSE.match(before) or requests.requested(after)
+    ):
         return False
-    if one.speaks and (not _SPEAKER_BEFORE.match(before) or _ASKS_OTHERS.match(after)):
-        return False
+    if one.speaks:
+        return not told and speaker.does(before, after)
     if _PRAISED.match(before) or _CHAIRS.match(after):
         return False
-    if _is_subject(before, after):
+    if _is_subject(before, after) or requests.left_with(before, later):
         return True
-    if HANDED.match(before):
-        return bool(
-            re.match(r"\s*(?:负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)", after)
-        )
-    if ASKED.match(before):
+    if (handed := requests.handed(before, after)) is not None:
+        return handed
+    if requests.ASKED.match(before):
         return not re.match(r"\s*(?:的|表示|反馈后|说|担?任|出任|为(?!主)|[一-龥]{1,8}了)", after)
     if one.called:
         # a mention is meant, but for whom it is only told
         return not re.search(r"(?:给|cc|抄送|同步|通知|感谢|谢谢)\s*$", before, re.IGNORECASE)
-    return not GIVEN.match(before) and not SPEAKS.match(after)
+    helped = _HELPED.match(before) and re.match(r"\s*[一-龥A-Za-z]", after)
+    given = GIVEN.match(before) and not (one.kind == "department" and helped)
+    return not given and not told
+
+
+def _is_object(text: str, other: Named, one: Named) -> bool:
+    between, before = text[other.stop : one.begin], text[: one.begin]
+    if one.speaks or one.called or requests.ASKED.match(before) or requests.left_with(before, ""):
+        return False
+    if not _OBJECT.fullmatch(between) or _NO_OBJECT.match(between):
+        return False
+    return not _TO_DO.match(text[one.stop :])
 
 
 def _is_subject(before: str, after: str) -> bool:

@@ -2,22 +2,32 @@
 
 import re
 
+_IS = r"(?:is|are|am|'s|'re|'m)"
 #: Between a name and what is to be done; a verb follows.
 TO = (
     r"(?:(?:has |have |had )?(?:agreed|promised|offered|volunteered|committed|undertook"
     r"|undertaken|pledged"
     r"|plan(?:s|ned)?|intends?|proposes|took (?:the |an )?(?:action|task|ai)(?: item)?)(?: to"
-    r"|(?= t[oh]))|has until|(?:is|are|was|were|'s|'re|has been|have been)"
+    r"|(?= t[oh]))|has until|(?:is|are|am|was|were|'s|'re|'m|has been|have been)"
     r" (?:going|asked|tasked|expected|scheduled|set|assigned|requested|required|supposed)(?: to)?"
-    r"|needs? to|has to|have to|is to|are to|'s to|'ll|will|would|must|shall|should)"
+    rf"|(?:{_IS} )?gonna|still (?:needs?|has|have) to"
+    r"|needs? to|has to|have to|is to|are to|'s to|'ll|'d(?! (?:like|rather|better|been|have|love))|will|would(?! (?:rather|like|love|prefer|be (?:fine|ok|great|good|nice)))|must|shall|should)"
 )
 #: A thing follows.
 FOR = (
-    r"(?:(?:is|are|'s|remains?|will be) (?:responsible|accountable|on the hook|in charge"
+    rf"(?:(?:{_IS}|remains?|will be) (?:responsible|accountable|on the hook|in charge"
     r"|on point|the owner)"
     r"(?: for| of)?|(?:is|are|was|were) (?:tasked|assigned|charged) with|owns?|takes?(?: on"
     r"| over|(?! part| place| about| off))"
-    r"|picks? up|(?:is|are|'s) (?:leading|driving|owning|handling|taking(?: on)?))"
+    rf"|picks? up|{_IS} (?:leading|driving|owning|handling|taking(?: on| over"
+    r"|(?! part| place| about| off| time| leave| a (?:day|week|break)))|picking up|covering|on it))"
+)
+#: She's looking into it: what somebody is at, but not where they are or go.
+PLANS = (
+    rf"{_IS}(?: \w+ly| now| also| just| still)? (?!(?:com|join|leav|travell?|fly|mov|arriv|return"
+    r"|be|hav|gett|attend|visit|feel|ask|say|wait|present|speak|talk|host|start|stay|tak|enjoy"
+    r"|celebrat|los|liv|morn|even|go|do|hop|think|wonder|expect|look|miss|block|fail)ing\b)[a-z]+ing\b"
+    rf"|{_IS}(?: now| also)? (?:looking (?:into|after)|doing (?:the|an?|it))"
 )
 
 #: Who will …?

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.language import recurrence, recurrence_english
-from bot.language.clock import AFTER_DAY, PARTS, TO, Clock, Clocks, clocks
+from bot.language.clock import AFTER_DAY, ALONE, TO, Clocks, clocks
 from bot.language.cycles import Cycle
 from bot.language.grammar import Found, Reading, Rules, Scene, tail
+from bot.language.hours import NOON, PARTS, Clock
 from bot.language.numerals import DAY, whole
 from bot.language.offsets import OFFSETS
 from bot.language.points import DAY_END_AFTER, DAYS, JOINT, point
@@ -19,22 +20,25 @@ CYCLES = Rules.joined(recurrence.CYCLES, recurrence_english.CYCLES)
 LEAD = tail(r"\b(?:by|before|until|till)\s+")
 FROM = tail(r"\b(?:from|between)\s+")
 BOUND = tail(
-    r"\s*(?:之前|以前|前(?![端台后期置面往沿瞻任者三几景途言]|提(?:是|条件|下|$))|之内|以内"
-    r"|内(?![容部测存网核审控])|截止)"
+    r"(?:\s*\(含(?:当[日天]|本日)?\))?\s*(?:之前|以前|前(?![端台后期置面往沿瞻任者三几景途言]|提(?:是|条件|下|$))|之内|以内"
+    # what it is that ends is no part of it: `周五截止报名`
+    r"|内(?![容部测存网核审控])|截止(?!\s*[一-龥]))"
 )
 BEFORE = ("之前", "以前", "前", "before")
 #: Moved from one day to another is no time in between.
-MOVED = re.compile(
-    r"\b(?:postponed|moved|shifted|rescheduled|changed|slipped|delayed"
-    r"|brought forward)(?:\s+from)?\s*$",
-    re.I,
+_MOVE = (
+    r"\b(?:postpon|mov|shift|reschedul|chang|slipp|slip|delay|push|bump|slid|switch|brought|pull)"
+    r"(?:e[ds]?|s|ed|ing)?(?:\s+(?:forward|back|out))?"
 )
-LONGEST_MOVED = 24  # letters of `brought forward from`
+MOVED = re.compile(rf"{_MOVE}(?:\s+from|\s+[^.,;!?]{{1,40}}\sfrom)?\s*$", re.I)
+LONGEST_MOVED = 64  # letters of `moved the weekly review of the design from`
 #: `3月10日至12日`, `March 10-12`.
 DAY_ONLY = tail(
     rf"(?P<chinese>{DAY})[日号]|(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[:%./-]|\s*[ap]m)"
 )
 WEEKDAY_ONLY = tail(r"[一二三四五六日天](?![一-龥]{0,1}[月点个次])")
+#: Between a clock and the cycle that it belongs to.
+OF_CYCLE = tail(r"\s*,?\s+(?=(?:on|every|each|daily|weekdays|nightly|[a-z]+days)\b|[每逢])")
 #: `每天约200单`, `every day we see 3 of them`: a habit with a number is no appointment.
 HABIT = tail(
     r"\s*(?:都|约|大约|大概|平均|均|有|可|能|活|报|限|优鲜)|[^,，。;；\n]{0,24}?\d"
@@ -53,6 +57,7 @@ def expression(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     """The longest expression that begins here, unless what follows shows that it is none."""
     readings = (
         _upto(text, _recurrence(text, at, scene)),
+        _clock_of_cycle(text, at, scene),
         OFFSETS.read(text, at, scene),
         _bounded(text, at, scene),
     )
@@ -74,7 +79,7 @@ def _goes_on(text: str, stop: int) -> bool:
 
 
 def _bounded(text: str, at: int, scene: Scene) -> Found[Reading] | None:
-    if (start := FROM.match(text, at)) and not _moved(text, at):
+    if (start := FROM.match(text, at)) and not _moved(text, start.end()):
         found = _ranged(text, start.end(), scene)
         return found if found and found.what.kind == "duration" else None
     lead = LEAD.match(text, at)
@@ -206,8 +211,28 @@ def _recurrence(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     if cycle.what.bare and not (once or later) and HABIT.match(text, cycle.stop):
         return None
     part = PARTS.match(text, cycle.stop) or once
+    if part and (timed := _in_the_evening(text, part, scene)):
+        return _cycled(timed.stop, cycle.what, timed.what, scene)
     end = part or DAY_END_AFTER.match(text, cycle.stop)
     return _cycled(end.end() if end else cycle.stop, cycle.what, (None, None), scene)
+
+
+def _in_the_evening(text: str, part: re.Match[str], scene: Scene) -> Found[Clocks] | None:
+    """`every Sunday night at 11`."""
+    joint = JOINT.match(text, part.end())
+    timed = clocks(text, joint.end(), scene, AFTER_DAY) if joint else None
+    if timed is None or not part.groupdict().get("evening") or timed.what[0].hour >= NOON:
+        return timed
+    start, end = timed.what
+    return Found(timed.stop, (start.later_half(), end))
+
+
+def _clock_of_cycle(text: str, at: int, scene: Scene) -> Found[Reading] | None:
+    """`9:15 every morning`, `10am daily`, `at 5pm on Fridays`."""
+    timed = clocks(text, at, scene, ALONE)
+    joint = OF_CYCLE.match(text, timed.stop) if timed else None
+    cycle = CYCLES.read(text, joint.end(), scene) if joint else None
+    return _cycled(cycle.stop, cycle.what, timed.what, scene) if cycle and timed else None
 
 
 def _cycled(

@@ -27,6 +27,8 @@ class Scene:
     calendar: Calendar
     #: the day that the line spoke of last
     topic: date | None = None
+    #: the last day of whatever the line spoke of last
+    mentioned: date | None = None
 
     @property
     def today(self) -> date:

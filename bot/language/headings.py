@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.language import occasions
 from bot.language.pages import EMOJI
 
 Topic = Literal[
@@ -32,15 +33,16 @@ r"|跟进|处理)的(?:事|工作|任务)|改进措施|改进行动|改进项|�
 r"|next steps?|follow-?ups?|tasks?"
 r"|who does what"
                r"|下一步|任务跟踪"),
-    ("open", r"遗留(?:问题|事项)|待解决|待跟进|未完成事项|问题清单|outstanding|open items?"),
-    ("dispute", r"争议|分歧|待定|未决|待决|待议|待讨论|悬而未决|open (?:questions?|issues?"
+    ("open", r"遗留(?:问题|事项)?$|待解决|待跟进|未完成事项|问题清单|outstanding|open items?"),
+    ("dispute", r"争议|分歧|没谈拢|没定(?:下来)?的|没说定|没共识|未达成|待定|未决|待决|待议|待讨论|悬而未决|^still (?:open|pending|unclear)|undecided|left open|to be decided|open (?:questions?|issues?"
 r"|points?)|parking lot"
 r"|dispute|disagree"
                 r"|not decided|unresolved"),
-    ("decision", r"决议|决定|结论|议定|决策|达成(?:一致|共识)|共识|decisions?|decided|agreements?"
+    ("decision", r"决议|决定|结论|议定|决策|达成(?:一致|共识)|共识|(?:确定|商定|敲定|确认)(?:了)?的?(?:事项|内容)|(?:定|敲定|谈妥|说好)(?:下来)?(?:了)?的$"
+r"|^敲定|^拍板|^已定|what we decided|decisions?|decided|agreements?"
 r"|agreed|resolutions?"
                  r"|conclusions?|outcomes?"),
-    ("risk", r"风险|隐患|risks?\b"),
+    ("risk", r"风险(?:[与和及、/]?(?:问题|困难|挑战|隐患|应对|阻塞|障碍|卡点|提示|预警|点))*|隐患|担心|顾虑|需(?:要)?(?:关注|注意|警惕)|卡点|risks?\b|concerns?$|watch-?outs?$|worries$"),
     ("notes", r"讨论|议题|议程|内容|背景|总结|概况|汇报|通报|分享|记录|纪要|章节|沟通|做得好"
 r"|待改进|经验|复盘|资源|其他|备注|基本信息|组织架构"
               r"|agenda|notes?|discussion|summary|background|aob|any other|topics?|updates?"
@@ -58,6 +60,12 @@ PART = re.compile(
 )
 #: 1. Status
 NUMBERED = re.compile(r"\s*(?:\*\*)?\d{1,2}[、.．)）]\s*(?=\D)(?P<text>.+)$")
+#: ■ 会议待办, ▍风险, 待办事项 ✅
+_DRAWN = re.compile(
+    r"^[■◆◇●▲▶►▍▌▎█★☆※◎▼▷○□❖◈➤▪]+\uFE0F?\s*(?=\S)|\s*[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+$"
+)
+#: 5 下次碰头
+_PLAIN = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\s+(?=[^\d\s])")
 _HASHES = re.compile(r"#{1,6}\s+")
 _STARS = re.compile(r"(\*\*|__|\*)(?P<text>.+?)\1\s*(?P<more>[（(][^（()）]{2,24}[)）])?[:：]?$")
 _BRACKETS = re.compile(r"[【\[](?P<text>[^】\]]{1,16})[】\]]$")
@@ -79,7 +87,7 @@ class Heading:
 
 def heading(line: str) -> Heading | None:
     """What *line* heads, if it stands over what follows."""
-    said = EMOJI.sub("", line.strip())
+    said = _DRAWN.sub("", EMOJI.sub("", line.strip()))
     strong = bool(_HASHES.match(said))
     text = _HASHES.sub("", said)
     for drawn in (_STARS, _BRACKETS):
@@ -88,13 +96,14 @@ def heading(line: str) -> Heading | None:
     numbered = PART.match(text)
     text = NUMBER.sub("", text, count=1) if numbered else text
     colon = text.endswith((":", "：")) or said.rstrip("*_ ").endswith((":", "："))
-    text = text.strip(" :：*_·-—=").replace("[[", "").replace("]]", "")
+    text = text.strip(" :：*_·-—=~～「」『』〖〗〔〕<>《》+|").replace("[[", "").replace("]]", "")
     if not text or ENDS.search(text):
         return None
     longest = LONGEST_ENGLISH if text.isascii() else LONGEST
     if len(text) > longest and not strong:
         return None
-    topic = topic_of(text, whole=not (strong or colon or numbered))
+    whole = not (strong or colon or numbered)
+    topic = topic_of(text, whole=whole) or topic_of(_PLAIN.sub("", text), whole=whole)
     if strong or topic:
         mixed = topic == "action" and bool(_DECIDED.search(text))
         return Heading(text, topic, strong, mixed)
@@ -104,6 +113,11 @@ def heading(line: str) -> Heading | None:
 def topic_of(text: str, *, whole: bool) -> Topic | None:
     """*whole*: a plain line is only a heading if nothing but its words stand on it."""
     bare = re.sub(r"[（(].*?[)）]", "", text).strip()
+    if occasions.NEXT.match(bare.lower()):
+        return "next"
+    halves = [half for half in _HALVES.split(bare) if half]
+    if len(halves) > 1 and len(told := {topic_of(half, whole=whole) for half in halves}) == 1:
+        return told.pop()  # 待办事项 Action items
     for topic, words in _KNOWN:
         match = words.search(bare)
         if match and (not whole or _alone(bare, match)):
@@ -120,6 +134,9 @@ def _alone(text: str, match: re.Match[str]) -> bool:
     return last or len(text) - len(match[0]) <= 2 or bool(PAIR.search(text))
 
 
+_HALVES = re.compile(
+    r"\s*[/|｜]\s*|(?<=[一-龥])\s*(?=[A-Z][a-z]+ ?[a-z]*$)|(?<=[A-Za-z])\s*(?=[一-龥]+$)"
+)
 _DECIDED = re.compile(r"决议|决定|结论|共识|decision|outcome|conclusion", re.IGNORECASE)
 SAID = re.compile(r"[我你他她没无有要请先再也都不]|\d{1,2}[:：]\d\d|[，,@]")
 PAIR = re.compile(r"^会议?(?:决定|明确|确定|议定)(?:的)?事项")

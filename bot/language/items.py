@@ -37,6 +37,8 @@ _ASKS = re.compile(
 _JOINER = re.compile(r"\s*(?:[、/&＆+,，]|和|与|及|跟|以及|会同|联合|and)?\s*@?", re.IGNORECASE)
 #: …由何静负责，…
 _ROLE = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[，,；;。]|$))")
+#: 合同文本由章亦凡负责审核
+_CHARGED = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[，,；;。]|[一-龥]{2}|$))")
 _BOUND = re.compile(
     r"(?<![A-Za-z])(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计"
     r"|争取|务必"
@@ -59,7 +61,7 @@ _LEAD = re.compile(
     r"^\s*(?:和(?=[\s、，,]|$)|由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后"
     r"|会议?(?:要求|明确|强调|决定|指出|议定"
     r"|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)"
-    r"|那(?=[一-龥]{2})"
+    r"|那(?=[一-龥]{2})|的(?=[一-龥])"
     r"|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
     r"|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}"
     r"|[一二三四五六七八九十]{1,2})[)）])\s*"
@@ -70,7 +72,7 @@ _TAIL = re.compile(
     r"|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<![没还性功智可职产节效技])能(?=$))\s*$",
     re.IGNORECASE,
 )
-_EDGES = " \t\u3000，,、。.:：;；-–—=→>|\"'“”*_`~"
+_EDGES = " \t\u3000，,、。.:：;；-–—=→>|｜\"'“”*_`~"
 _LONE = re.compile(
     r"(?<=[，,、])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*"
 )
@@ -140,7 +142,8 @@ def title(
         before_it = kind
         said = _joined(said, (_BOUND if kind == "date" else _ASKS).sub("", before))
         at = max(at, last)
-        if kind == "doer" and said and (role := _ROLE.match(text, at)):
+        charged = _CHARGED if before.endswith("由") else _ROLE
+        if kind == "doer" and said and (role := charged.match(text, at)):
             at = role.end()
     return tidy(_joined(said, text[at:stop]))
 

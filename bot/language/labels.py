@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bot.language import occasions
 from bot.language.titles import SURNAMES
 
 #: Kind → spellings; whatever else is built like them is told by its build (FORMS).
@@ -44,7 +45,7 @@ LABELS = {
         "|outcome"
     ),
     "dispute": (
-        "争议|争议点|分歧|分歧点|待定|未决|待决|悬而未决|not decided|undecided|dispute"
+        "争议|有争议|有分歧|争议点|分歧|分歧点|争议事项|分歧事项|未达成一致|待定|未决|待决|悬而未决|not decided|undecided|dispute"
         "|open question|open issue"
         "|disagreement|not agreed"
     ),
@@ -121,26 +122,7 @@ FORMS = tuple((kind, re.compile(rf"{pattern}$")) for kind, pattern in _BUILT)
 _STRETCHED = re.compile(r"(?<=[一-龥])[ \t\u3000]+(?=[一-龥])")
 _LATIN = re.compile(r"[a-z][a-z .&/'-]*", re.IGNORECASE)
 _HAN = re.compile(r"[一-龥、（）()]+")
-#: 我方参会, 线上参会人员; not those of the other house, nor who was missing.
-_ATTENDED = re.compile(
-    r"(?!.*(?:客户|外部|供应|甲方|乙方|未|缺|应|人数|部门|单位))[一-龥]{0,4}(?:参会|与会|出席"
-    r"|到会|到场|参加|参与|在场)(?:会议)?(?:的)?"
-    r"(?:成员|人员|人|者|方|同事|同学|领导|嘉宾|代表)?(?:名单)?$"
-    r"|(?:(?:meeting |team |core )?(?:attendees|participants|attendance|invitees)"
-    r"|(?:members|people|those|also|team) (?:present|in attendance|attending))$"
-)
-_GATHERING = (
-    r"(?:meeting|sync|session|call|huddle|check-?in|review|steerco|steering committee|stand-?up"
-    r"|workshop|touch ?point|catch-?up|retro|planning)"
-)
-_NEXT = re.compile(
-    r"下(?:一)?[次期周个](?:的)?(?:会议?|例会|周会|月会|碰头会?|评审会?|沟通会?|对齐会?|开会"
-    r"|复盘会?|站会|同步会?|时间)"
-    r"(?:的)?(?:时间|日期|安排|计划|预告)?(?:及议题|与议题|和议题)?$|会议预告$"
-    rf"|(?:(?:date|time|date and time|date & time) (?:of|for) )?(?:the "
-    rf"|our )?next (?:[a-z-]+ )?{_GATHERING}"
-    r"(?: date| time| details| scheduled| on)?$"
-)
+_BRACKETED = re.compile(r"[（(].*?(?:[)）]|$)")
 _SPACES = re.compile(r"[\s*_`#>]+")
 
 
@@ -179,20 +161,24 @@ def _either(words: dict[str, str]) -> str:
 
 
 _PART_FORMS = "|".join(form for kind, form in _BUILT if kind in PARTS.values() and kind != "task")
+_LABEL = rf"{_either(PARTS)}|{_PART_FORMS}"
+#: 责任人：…, **Owner:** …, 【责任人】…
 _PART = re.compile(
-    rf"(?P<label>{_either(PARTS)}|{_PART_FORMS})(?:\*\*)?(?:{_SIGN})(?:\*\*)?", re.IGNORECASE
+    rf"(?P<label>{_LABEL})(?:\*\*)?(?:{_SIGN})(?:\*\*)?"
+    rf"|[【\[](?P<drawn>{_LABEL})[】\]]\s*[:：]?\s*",
+    re.IGNORECASE,
 )
 #: Without a colon, only what can be no other word.
 _CLOSE = re.compile(
     rf"(?:(?P<label>责任人|负责人)\s?(?=@|某|[A-Z]|(?![于应都从向全时相])[{SURNAMES}][一-龥])"
     rf"|(?P<when>截止时间"
     rf"|截止日期|完成时间|截止|时限"
-    rf"|deadline|due(?: date| by| on)?|ETA|DDL)(?:为|是"
+    rf"|(?<![a-z])(?:deadline|due(?: date| by| on)?|ETA|DDL)(?![a-z]))(?:为|是"
     rf"|\s+is)?\s*(?=[\d@本下这周今明后年月季A-Z]))",
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"[；;。|｜]|\.(?=\s|$)|[，,]\s*+(?![一-龥A-Za-z]{2,4}[，,、]"
+    r"[；;。|｜【]|\.(?=\s|$)|[，,]\s*+(?![一-龥A-Za-z]{2,4}[，,、]"
     r"|[A-Z][a-z]+ [A-Z][a-z]+\s*(?:[,|;]|$))|\s{2,}|\t|[)）】\]]|$"
 )
 _DECIDED = dict(_BUILT)["decision"]
@@ -232,7 +218,10 @@ def kind(word: str, table: dict[str, str]) -> str:
     if table is not PAGE:
         built = next((name for one in tries for name, form in FORMS if form.match(one)), "")
         return built if built in table.values() else ""
-    return "attendees" if _ATTENDED.match(said) else "next" if _NEXT.match(said) else ""
+    said = key(_BRACKETED.sub("", said))
+    if occasions.ATTENDED.match(said):
+        return "attendees"
+    return "next" if occasions.NEXT.match(said) else ""
 
 
 def key(word: str) -> str:
@@ -247,7 +236,7 @@ def column(head: str) -> str:
 
 def parts(line: str) -> list[Part]:
     """The labelled values of a line, in order; one ends where the next begins."""
-    starts = [m for m in _PART.finditer(line) if _begins(line, m.start())]
+    starts = [m for m in _PART.finditer(line) if m["drawn"] or _begins(line, m.start())]
     taken = {place for m in starts for place in range(*m.span())}
     starts += [m for m in _CLOSE.finditer(line) if not taken.intersection(range(*m.span()))]
     return list(_parts(line, sorted(starts, key=lambda m: m.start())))
@@ -259,7 +248,8 @@ def _parts(line: str, starts: list[re.Match[str]]) -> Iterator[Part]:
         end = _STOP.search(line, match.end(), limit)
         stop = end.start() if end else limit
         value = line[match.end() : stop].strip(" *\t，,")
-        word = match.groupdict()["label"] or match["when"]
+        said = match.groupdict()
+        word = said["label"] or said.get("drawn") or said["when"]
         what = kind(word, PARTS) or "due"
         yield Part(what, value, match.start(), match.end(), stop)
 

@@ -1,6 +1,7 @@
 """Does a date of a sentence set a limit, or does it only say when something is or was?"""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.dates import Date
@@ -18,7 +19,23 @@ _TODAY = re.compile(
     r"|星期|礼拜",
     re.I,
 )
+#: yesterday's, 昨天的
+_OF_THEN = re.compile(r"的|'s\b|’s\b")
+#: 明天大家再看: it is not the doer's.
+_OTHERS = re.compile(
+    r"\s*(?:之?前)?\s*(?:大家|客户|对方|甲方|厂家|供应商|他们|领导|老板)(?=再|看|定|确认|付|签|会(?!议)|能|可以|才|验|给|回|发|说|讨论|一起|过)|\s+(?:we all\b|they\b|the (?:client|customer|vendor)\b)"
+)
 _BOUND = re.compile(r"[前内底末]|within|by\b", re.IGNORECASE)
+
+
+def of_ours(text: str, found: Sequence[Date], reader: Reader) -> list[Date]:
+    """Without 昨天的日志, which says which one, and what others do: 明天大家再看."""
+    return [
+        one
+        for one in found
+        if not _OTHERS.match(text, one.stop)
+        and not (_OF_THEN.match(text, one.stop) and past(one, reader))
+    ]
 
 
 def ahead(text: str, due: Date, reader: Reader) -> bool:

@@ -8,6 +8,7 @@ from bot.language import (
     columns,
     gatherings,
     labels,
+    occasions,
     outcomes,
     pages,
     records,
@@ -15,8 +16,10 @@ from bot.language import (
     tables,
     threads,
 )
+from bot.language.about import About
 from bot.language.blocks import Block
 from bot.language.headings import NUMBER, heading
+from bot.language.items import Item, tidy
 from bot.language.names import Directory
 from bot.language.normalise import simpler
 from bot.language.outline import Outline, indent, part
@@ -24,22 +27,19 @@ from bot.language.readers import Reader, split
 from bot.language.rows import Row, Rows
 from bot.language.said import Minutes
 
-HEAD_LINES = 8  # where a line of nothing but names says who was there
-FEWEST_NAMES = 2
+#: 任务1 over what is said of it.
+_COUNTED = re.compile(
+    r"(?:任务|事项|行动项?|待办(?:事项)?|工作项?|议题|议案|task|action(?: item)?|item|todo|topic)\s*[#＃№]?\s*"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：.、]?",
+    re.IGNORECASE,
+)
 LINES_OF_A_PAGE = 3  # of one message in a thread
 LONGEST_VERDICT = 3  # 通过, 不通过: of a row, and no decision that says anything alone
 
 
-#: Next: Friday 16:00; not `Next: hand it over`.
-_NEXT = re.compile(r"next", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[（(](?P<in>[^（()）]{4,80})[)）]\s*$")
-#: 主持：周总  与会：陈立、赵敏
-_SIDE_BY_SIDE = re.compile(r"\s{2,}|[；;|｜\u3000]|\s[—–-]\s|[*_](?=\s)")
-
-
 def read(text: str, reader: Reader) -> Minutes:
     """All that a page says. Relative dates count from the meeting, where it says when that was."""
-    plain = simpler(text)
+    plain = pages.numbered(simpler(text))
     found = _read(plain, reader)
     return found if plain == text else found.restored(plain, text)
 
@@ -47,8 +47,15 @@ def read(text: str, reader: Reader) -> Minutes:
 def _read(text: str, reader: Reader) -> Minutes:
     if reader.thread:
         return _thread(threads.retold(text, reader), reader)
-    messages = threads.messages(text, reader)
-    return _talk(messages, reader) if messages else _Page(text, reader).read()
+    lines = pages.lines(text)
+    spoken, rest = threads.apart(lines, reader)
+    if messages := threads.messages(rest if spoken else lines, reader):
+        return _talk([*spoken, *messages], reader)
+    page = _Page(text, threads.without_talk(rest if spoken else lines), reader)
+    found = page.read()
+    if spoken and not found.items:
+        found.join(_talk(spoken, page.reader))  # nobody has summed it up
+    return found
 
 
 def _thread(messages: Sequence[threads.Message], reader: Reader) -> Minutes:
@@ -71,38 +78,48 @@ def _talk(messages: Sequence[threads.Message], reader: Reader) -> Minutes:
 class _Page:
     """Reads on, line by line."""
 
-    def __init__(self, text: str, reader: Reader) -> None:
-        self.lines = pages.lines(text)
+    def __init__(self, text: str, lines: Sequence[str], reader: Reader) -> None:
+        self.lines = lines
         self.at = 0
         by = reader.directory.people_called(pages.sender(text))
         self.reader = replace(
             reader,
             now=gatherings.held(self.lines, reader) or reader.now,
             speaker=by[0].key if len(by) == 1 else reader.speaker,
-            directory=self._with_strangers(reader.directory),
         )
+        self.reader = replace(self.reader, directory=self._with_strangers(reader.directory))
         self.outline = Outline(self.lines, self.reader)
         self.section = self.outline.section
         self.rows = Rows(self.reader, section=self.section)
         self.found = self.rows.found
+        self.about = About(self.lines, self.rows)
         self.block = Block(self.lines, self.section, self.reader)
 
     def _with_strangers(self, known: Directory) -> Directory:
         """Whom the page names as present; where nobody is known at all, whoever seems to act."""
-        present = known.and_(gatherings.present(self.lines))
+        known = known.also(gatherings.initials(self.lines, replace(self.reader, directory=known)))
+        present = known.and_(gatherings.present(self.lines, replace(self.reader, directory=known)))
         return present if known.people else present.and_(strangers.names(self.lines))
 
     def read(self) -> Minutes:
-        for line in self.lines[:HEAD_LINES]:
-            self.found.attendees += gatherings.told(line, self.reader)
+        self.about.came()
         while self.at < len(self.lines):
             size = self._grid()
             if not size:
                 self._line(self.lines[self.at])
             self.at += size or 1
         self._close()
+        self.found.items = [self._by_next(item) for item in self.found.items]
         self.found.attendees = list(dict.fromkeys(self.found.attendees))
         return self.found
+
+    def _by_next(self, item: Item) -> Item:
+        """…, 下次会议前: on the day of the next meeting, if the page says when it is."""
+        after = self.found.next_meeting
+        if after is None or item.due or not occasions.BEFORE.search(item.source):
+            return item
+        title = tidy(occasions.BEFORE.sub("", item.title)) or item.title
+        return replace(item, title=title, due=after.day)
 
     def _line(self, line: str) -> None:
         if not line.strip() or tables.is_rule(line):
@@ -110,16 +127,25 @@ class _Page:
             return
         if self.section.listed and not pages.BULLET.match(line) and self._after_blank(line):
             self.section.topic, self.section.listed = "notes", False
-        if self.block.ignores(self.at) or self._labelled() or self._of_the_page(line):
+        if self.block.ignores(self.at) or self._labelled() or self._of_the_page():
             return
-        if self.outline.heads(self.at):
+        if self.outline.heads(self.at) or _COUNTED.fullmatch(pages.bare(line)):
+            self._close()
+            self.about.begun(self.at)
             self.block.above = ""
             return
         self._close()
         self.block.above = line
-        done = pages.done(line) and not labels.mark(pages.bare(line))
-        if not done and not outcomes.NOTHING.match(pages.bare(line)):
+        if self.about.is_title(self.at):
+            return
+        if not self._done(line) and not outcomes.NOTHING.match(pages.bare(line)):
             self._row(line)
+
+    def _done(self, line: str) -> bool:
+        """Ticked, or said to be done at its end; what is decided may have a tick, too."""
+        decided = self.section.topic == "decision" or labels.mark(pages.bare(line))
+        ended = self.section.topic in ("action", "open", "past") or labels.mark(pages.bare(line))
+        return bool((pages.done(line) and not decided) or (ended and records.ENDED.search(line)))
 
     def _after_blank(self, line: str) -> bool:
         """A paragraph of its own after a list is no part of it."""
@@ -127,9 +153,13 @@ class _Page:
             return False
         return heading(line) is None and self.outline.name(line) is None
 
+    def _of_the_page(self) -> bool:
+        about = self.about
+        said = about.says(self.lines[self.at], self.at) or about.names_only(self.at)
+        self.block.above = "" if said else self.block.above
+        return said
+
     def _row(self, line: str) -> None:
-        if self.at < HEAD_LINES and self._names_only(line):
-            return
         deeper, labelled = self._below(line)
         around = self.outline.around(self.at)
         charged = around.due is not None and around != self.section.around
@@ -138,17 +168,6 @@ class _Page:
         self.rows.read(
             Row(line.strip(), pages.bare(line), deeper, labelled, around, charged, opens, detail)
         )
-
-    def _names_only(self, line: str) -> bool:
-        """👥 Tom, Emily, Daniel"""
-        who = re.sub(r"^人员\s*[:：]", "", pages.bare(line))
-        if self.at == 0 and (bracket := _IN_BRACKETS.search(who)):
-            who = bracket["in"]
-        people = self.reader.owners(who)[0] if records.only_who(who, self.reader) else ()
-        if len(people) >= FEWEST_NAMES and self.section.topic in (None, "notes"):
-            self.found.attendees += people
-            return True
-        return False
 
     def _below(self, line: str) -> tuple[bool, bool]:
         """Is what follows a deeper list, or labels of this row?"""
@@ -179,39 +198,6 @@ class _Page:
         if block := self.block.close():
             self._add(*block)
 
-    # What the page says of itself
-
-    def _of_the_page(self, line: str) -> bool:
-        """`参会人员：…`, `下次会议：…`, and tables of them."""
-        text = NUMBER.sub("", pages.bare(line))
-        own = labels.pair(text) or _dashed(text)
-        pairs = [
-            (name, value)
-            for name, value in tables.pairs(line)
-            if labels.kind(name, labels.PAGE) and not labels.column(value)
-        ]
-        said = [labels.pair(piece) for piece in _SIDE_BY_SIDE.split(pages.bare(line))]
-        beside = [p for p in said if p and labels.kind(p[0], labels.PAGE)]
-        beside = beside if len(beside) > 1 or (beside and not said[0]) else []
-        pairs = pairs or beside or [p for p in (own,) if p and labels.kind(p[0], labels.PAGE)]
-        if own and _NEXT.fullmatch(own[0]) and self._date_first(own[1]):
-            return self.rows.next(own[1], line)
-        for name, value in pairs:
-            kind = labels.kind(name, labels.PAGE)
-            if kind == "attendees":
-                self.found.attendees += gatherings.people(value, self.reader)
-            elif kind == "next" or (kind == "when" and self.section.topic == "next"):
-                self.rows.next(value, line)
-            if kind in ("attendees", "absent", "next") and not value:
-                self.section.topic = kind  # type: ignore[assignment]  # of HEADS
-            elif kind not in ("attendees", "next"):
-                self.block.above = ""
-        return bool(pairs)
-
-    def _date_first(self, words: str) -> bool:
-        found = self.reader.dates(words)
-        return bool(found) and found[0].begin == 0
-
     # Tables
 
     def _grid(self) -> int:
@@ -222,17 +208,16 @@ class _Page:
             self._close()
             self._table(table)
             return table.size
-        if grid and grid.ruled and not self._of_the_page(self.lines[self.at]):
+        if grid and grid.ruled and not self._of_the_page():
             self._close()
             for cells, line in grid.rows:
-                self._told(cells, line)
+                if not self.about.says(line, self.at):
+                    self._told(cells, line)
             return grid.size
         return 0
 
     def _told(self, cells: Sequence[str], line: str) -> None:
         """Of a table of something else, what its cells say as sentences."""
-        if self._of_the_page(line):
-            return
         topic, self.section.topic = self.section.topic, "notes"
         for cell in cells:
             self.rows.read(Row(line, pages.bare(cell)))
@@ -272,8 +257,3 @@ class _Page:
         if made := records.item(cells, source, self.reader, self.section.around):
             self.found.items.append(made)
 
-
-def _dashed(text: str) -> tuple[str, str] | None:
-    """Participants - Daniel, Emily"""
-    name, dash, value = text.partition(" - ")
-    return (name, value) if dash and labels.kind(name, labels.PAGE) else None

@@ -1,60 +1,20 @@
 """Who a line names: people by name, title or mention, departments by name, short form or alias."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from bot.language.normalise import half_width
+from bot.language import callings
+from bot.language.normalise import half_width, simpler
 from bot.language.titles import JUNIOR, Titled, formal, matches, surname, titled
 from bot.language.units import Unit, is_loose, is_short, spellings
 
-#: Given names that are words, too: `建国路`, `May`.
-WORDS = frozenset(
-    [
-        "建国",
-        "国庆",
-        "和平",
-        "平安",
-        "文明",
-        "胜利",
-        "春节",
-        "元旦",
-        "中秋",
-        "向前",
-        "前进",
-        "小时",
-        "完成",
-        "will",
-        "may",
-        "mark",
-        "grace",
-        "art",
-        "rich",
-        "bill",
-        "hope",
-        "joy",
-        "april",
-        "june",
-        "dawn",
-        "faith",
-        "summer",
-        "june",
-        "sunny",
-        "page",
-        "price",
-        "case",
-        "field",
-    ]
-)
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
 ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|everyone)", re.IGNORECASE)
 _INSIDE = re.compile(r".?[A-Za-z0-9_@.-]$", re.ASCII)
 _GOES_ON = re.compile(r"[A-Za-z0-9_]|[.-][A-Za-z0-9]")
-_LAST_NAME = re.compile(r" [A-Z][a-z]+(?![a-z])")
-#: emily to send, daniel will: in small letters a name is believed where a duty follows.
-_DUTY = re.compile(r"(?:'s going)? (?:to|will|should|must|needs to) [a-z]|'ll ")
 #: The speaker of a line, where nobody knows who it is.
 SOMEBODY = "?"
 ME = re.compile(r"(?:我|本人)(?![们司方部国])|\bI\b(?!/)")
@@ -96,7 +56,7 @@ class Directory:
 
     def find(self, text: str, speaker: str = "") -> list[Named]:
         """All that are named, in order; at each place the longest."""
-        seen = half_width(text)
+        seen = simpler(half_width(text))
         found = [*self._known(seen), *self._by_title(seen), *self._mentioned(seen)]
         found += self._by_last_name(seen)
         if speaker:
@@ -108,7 +68,7 @@ class Directory:
 
     def people_called(self, word: str) -> list[Somebody]:
         """Everybody whom *word* may mean: a name, a handle, a title, or part of a name."""
-        said = half_width(word).strip().lstrip("@").strip()
+        said = simpler(half_width(word)).strip().lstrip("@").strip()
         keys = self._spelled.get(said.lower(), ())
         if not keys and (match := titled(said)):
             return self._holding(match)
@@ -116,7 +76,7 @@ class Directory:
 
     def unit_called(self, word: str) -> Unit | None:
         """The one department that *word* names."""
-        return self._units.get(half_width(word).strip().lower())
+        return self._units.get(simpler(half_width(word)).strip().lower())
 
     def and_(self, names: Iterable[str]) -> "Directory":
         """With people who are on no list, such as those whom the minutes name as present."""
@@ -125,6 +85,20 @@ class Directory:
             one for one in new if not (self.people_called(one.name) or self.unit_called(one.name))
         ]
         return replace(self, people=(*self.people, *strangers)) if strangers else self
+
+    def also(self, short: Mapping[str, str]) -> "Directory":
+        """With what a page calls some of them: initials → key or name."""
+        whose = {word: self.people_called(name) for word, name in short.items()}
+        more = {
+            found[0].key: word
+            for word, found in whose.items()
+            if len(found) == 1 and self.unit_called(word) is None
+        }
+        people = [
+            replace(one, aliases=(*one.aliases, more[one.key])) if one.key in more else one
+            for one in self.people
+        ]
+        return replace(self, people=people) if more else self
 
     # What is known
 
@@ -139,14 +113,14 @@ class Directory:
         part: dict[str, list[str]] = {}
         for one in self.people:
             for word in {one.name, *one.aliases} - {""}:
-                whole.setdefault(word.lower(), []).append(one.key)
-            for word in _parts(one.name):
+                whole.setdefault(simpler(word).lower(), []).append(one.key)
+            for word in _parts(simpler(one.name)):
                 part.setdefault(word.lower(), []).append(one.key)
         return {word: tuple(dict.fromkeys(keys)) for word, keys in (part | whole).items()}
 
     @cached_property
     def _units(self) -> dict[str, Unit]:
-        return spellings(self.units)
+        return {simpler(word): unit for word, unit in spellings(self.units).items()}
 
     @cached_property
     def _words(self) -> dict[str, list[str]]:
@@ -162,7 +136,7 @@ class Directory:
     @cached_property
     def _names(self) -> frozenset[str]:
         """What stands for a person without an @, in lower case."""
-        words = (word.lower() for one in self.people for word in _looked_for(one))
+        words = (simpler(word).lower() for one in self.people for word in _looked_for(one))
         return frozenset(word for word in words if len(word) > 1)
 
     def _written(self, seen: str) -> Iterator[tuple[int, int]]:
@@ -194,10 +168,7 @@ class Directory:
         word = seen[begin:stop]
         if not word.isascii():
             return len(word) == 2 and seen[stop : stop + 1] == word[-1]
-        part = word.lower() != self._by_key[key].name.lower()
-        if word == word.lower():
-            return not _DUTY.match(seen, stop)
-        return part and bool(_LAST_NAME.match(seen, stop))
+        return callings.another(seen, begin, stop, self._by_key[key].name)
 
     def _by_title(self, seen: str) -> Iterator[Named]:
         for match in titled.finditer(seen):
@@ -221,8 +192,8 @@ class Directory:
 
     def _holding(self, said: Titled) -> list[Somebody]:
         """张经理: everybody called 张 who may be meant by it."""
-        same = [one for one in self.people if surname(one.name) == said.surname]
-        fitting = [one for one in same if matches(said.title, one.position)]
+        same = [one for one in self.people if surname(simpler(one.name)) == said.surname]
+        fitting = [one for one in same if matches(said.title, simpler(one.position))]
         vague = said.title in JUNIOR or not any(one.position for one in same)
         return fitting or (same if vague else [])
 
@@ -265,20 +236,23 @@ def apart(found: Iterable[Named]) -> list[Named]:
 
 
 def _parts(name: str) -> Iterator[str]:
-    """Parts that stand for the whole: a first name, with an initial; 一鸣 of 周一鸣."""
+    """Parts that stand for the whole: a first name, with an initial; 一鸣, 小鸣, 鸣哥 of 周一鸣."""
     words = name.split()
     if len(words) > 1 and name.isascii() and len(words[0]) > 2:
         yield words[0]
         yield f"{words[0]} {words[-1][0]}"
-    elif len(name) - len(surname(name)) == 2 and not name.isascii():
-        yield name[-2:]
+    elif not name.isascii() and len(name) > len(surname(name)):
+        given = name[len(surname(name)) :]
+        yield from (given,) if len(given) == 2 else ()
+        yield from (f"小{given[-1]}", f"阿{given[-1]}", f"{given[-1]}哥", f"{given[-1]}姐")
 
 
 def _looked_for(one: Somebody) -> Iterator[str]:
-    """Handles are only looked for after an @."""
+    """Handles are only looked for after an @; initials, anywhere."""
     yield one.name
-    yield from (word for word in one.aliases if not word.isascii())
-    yield from (word for word in _parts(one.name) if word.lower() not in WORDS)
+    yield from (word for word in one.aliases if not word.isascii() or word.isupper())
+    parts = _parts(simpler(one.name))
+    yield from (word for word in parts if word.isascii() or word not in callings.WORDS)
 
 
 def _whole(text: str, at: int, word: str) -> bool:

@@ -5,34 +5,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.language import traditional
+
 #: Traditional character, then its simplified twin; only those that occur in words of time.
 TWINS = (
     "週周禮礼後后點点時时號号內内個个兩两這这農农曆历節节慶庆國国勞劳動动當当間间過过鐘钟鍾钟"
     "聖圣誕诞陽阳結结雙双單单樓楼線线門门員员種种條条項项級级頁页們们從从開开會会發发給给將将"
     "來来還还終终歲岁臘腊無无貳贰與与離离遲迟隔隔連连續续應应該该個个並并聽听說说"
-)
-#: And of those that occur in the words of minutes and in names.
-MORE_TWINS = (
-    "紀纪錄录議议決决員员務务責责負负參参標标題题討讨論论爭争險险風风結结狀状態态優优級级組组績"
-    "绩對对辦办進进處处"
-    "產产財财業业關关報报劃划畫画執执導导長长總总經经銷销廣广採采購购質质術术貨货訊讯資资營营運"
-    "运統统計计設设評评"
-    "審审測测試试驗验檢检證证認认確确說说請请讓让講讲話话語语調调變变更更換换據据數数庫库網网絡"
-    "络頁页圖图書书簽签約约"
-    "價价費费預预算算餘余額额貸贷賬账帳账單单據据購购買买賣卖錢钱幣币稅税傳传輸输達达還还這这過"
-    "过遠远選选擇择適适"
-    "聯联繫系繁繁體体歸归檔档補补充充遞递備备註注釋释義义則则規规範范圍围領领導导幹干部部隊队團"
-    "团協协調调溝沟通通"
-    "馬马劉刘陳陈張张趙赵孫孙鄭郑許许楊杨馮冯吳吴羅罗謝谢韓韩蔣蒋賈贾鄧邓鍾钟龍龙華华偉伟麗丽強"
-    "强靜静娜娜濤涛傑杰"
-    "軍军國国興兴榮荣學学寧宁燕燕雲云飛飞鵬鹏蓮莲蘭兰鳳凤麟麟恆恒遲迟滯滞緊紧機机構构條条件件後"
-    "后續续暫暂緩缓無无"
-    "將将於于並并與与從从為为個个們们來来樣样實实現现當当該该應应須须給给讀读寫写聽听見见覺觉觀"
-    "观點点線线電电腦脑視视"
-    "頻频郵邮號号碼码類类別别項项產产權权壓压縮缩緒绪頭头場场館馆廳厅間间號号東东車车輛辆間间際"
-    "际陽阳陰阴歲岁曆历"
-    "雙双隻只獨独種种屬属檯台臺台製制複复雜杂難难離离勞劳動动劇剧輯辑鏈链鍵键鎖锁問问閉闭開开閱"
-    "阅關关闖闯隨随險险"
+    "晝昼尋寻頭头舊旧營营業业倒倒數数"
 )
 #: What is drawn like a dash, a colon or a blank.
 LOOKALIKES = dict(zip("—–−～〜∶﹕\u3000\u00a0", "---~~::  ", strict=True))
@@ -48,15 +28,12 @@ _SPELLING = (
 
 _HALF = {code: chr(code - _TO_ASCII) for code in FULL_WIDTH} | {0x3000: " ", 0xA0: " "}
 
-_SIMPLER = {
-    ord(old): new
-    for twins in (TWINS, MORE_TWINS)
-    for old, new in zip(twins[::2], twins[1::2], strict=True)
-}
+_SIMPLER = str.maketrans(traditional.TWINS | dict(zip(TWINS[::2], TWINS[1::2], strict=True)))
 
 #: Blanks that people put around the numbers of one date: `10 月 25 日`, `3 个工作日 内`.
 _LOOSE = re.compile(
-    r"(?<=\d)[ \t]+(?=(?:[年月日号点时分天季]|周[内后之以]|个(?:工作|月|小时|星期)|小时|工作日))"
+    r"(?<=\d)[ \t]+(?=(?:[年月日号点时分天季]|周[内后之以]|那一?个?[周星礼]"
+    r"|个(?:工作|月|小时|星期)|小时|工作日))"
     r"|(?<=[年月第])[ \t]+(?=\d)"
     r"|(?<=[天日周月时])[ \t]+(?=(?:之内|以内|内|之前|以前|前|之后|以后|后)(?:[\s，。,.]|$))"
 )

@@ -9,7 +9,11 @@ DAY = (
     r"|初?[一二三四五六七八九]|初十|[0-3]?\d)"
 )
 MONTH = r"(?:十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])"
-YEAR = r"(?:(?:19|20)?\d\d|[一二][〇零一二三四五六七八九]{3})"
+#: Of the common era, or of the Republic: `115年`, `一一五年`.
+YEAR = (
+    r"(?:(?:19|20)?\d\d|1[0-3]\d|[一二][〇零一二三四五六七八九]{3}"
+    r"|(?<=民国)一[〇零一二三][〇零一二三四五六七八九])"
+)
 HOUR = r"(?:二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九]|2[0-4]|[01]?\d)"
 MINUTE = (
     r"(?:[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -21,6 +25,8 @@ ENGLISH_COUNT = (
 )
 #: Letters of two numbers side by side, of which nobody says a year: 三五天.
 ABOUT = 2
+#: The year before its first one.
+REPUBLIC = 1911
 #: What must not stand before a number, or it is the tail of a longer one.
 APART = r"(?:(?<![\d.第])(?=\d)|(?<![\d〇零一二两三四五六七八九十百第.]))"
 
@@ -53,8 +59,10 @@ def whole(written: str) -> int:
 
 
 def year(written: str) -> int:
-    """`26年` is of this century."""
+    """`26年` is of this century, `115年` of the Republic of China."""
     value = whole(written)
+    if 100 <= value < 200:
+        return value + REPUBLIC
     return value + 2000 if value < 100 else value
 
 

@@ -12,7 +12,8 @@ OFFSETS: Rules[Reading] = Rules()
 
 #: Spelling, then how long one of it is: minutes of real time, days, working days or months.
 MINUTES = {
-    "分钟": 1, "分": 1, "min": 1, "刻钟": 15, "小时": 60, "钟头": 60, "hour": 60, "hr": 60, "h": 60,
+    "分钟": 1, "分": 1, "min": 1, "刻钟": 15, "小时": 60, "钟头": 60, "钟": 60,
+    "hour": 60, "hr": 60, "h": 60,
 }  # fmt: skip
 DAYS = {
     "天": 1,
@@ -28,19 +29,23 @@ DAYS = {
     "d": 1,
     "w": 7,
 }
-WORKDAYS = {"工作日", "工作天", "交易日", "business day", "working day", "work day", "workday"}
+WORKDAYS = {
+    "工作日", "工作天", "交易日", "营业日", "business day", "working day", "work day",
+    "workday", "biz day", "bd",
+}  # fmt: skip
 MONTHS = {"月": 1, "month": 1, "季度": 3, "quarter": 3, "年": 12, "year": 12}
 HALF_A_MONTH = 15
 #: Longer than this is no appointment.
 LONGEST = 999
 
 UNIT = (
-    r"(?P<unit>分钟|分|刻钟|个?小时|个?钟头|天|个?自然日|日|个?工作[日天]|个?交易日|周|个?星期"
+    r"(?P<unit>分钟|分|刻钟|个?小时|个?钟头?|天|个?自然日|日|个?工作[日天]|个?交易日|个?营业日|周|个?星期"
     r"|个?礼拜|个月|(?<=半)月|个季度|年"
-    r"|hours?|mins?|h)"
+    r"|(?:个\s*)?(?:(?:business|working|work|biz)\s*days?|hours?|hrs?|h|min(?:ute)?s?|days?|d|weeks?|w"
+    r"|months?|bd)(?![a-z]))"
 )
 ENGLISH_UNIT = (
-    r"(?P<unit>(?:business|working|work)\s*days?|min(?:ute)?s?|hours?|hrs?|h|days?|weeks?|wks?"
+    r"(?P<unit>(?:business|working|work|biz)\s*days?|min(?:ute)?s?|hours?|hrs?|h|days?|weeks?|wks?"
     r"|fortnights?|months?|quarters?|years?)\b"
 )
 LENGTH = rf"(?P<count>{COUNT}|半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
@@ -48,17 +53,33 @@ LENGTH = rf"(?P<count>{COUNT}|半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
 NOT_A_DAY = r"(?!(?:3[01]|[12]?\d|[一二三四五六七八九十]{1,3})日[之以]?前)"
 #: 1-2周内: the longer one counts.
 ABOUT = r"(?:[1-9]\s?[-~到至]\s?)?"
-INSIDE = r"(?:之内|以内|内(?![容部测存网核]))"
-LATER = r"(?:之后|以后|后(?![端台期]|续(?![约約签簽费費租保聘])))"
+ENGLISH_ABOUT = r"(?:(?:\d{1,2}|one|two|three|four|five)\s?(?:-|to|or)\s?)?"
+INSIDE = r"(?:的?时间)?\s?(?:之内|以内|内(?![容部测存网核]))"
+LATER = r"\s?(?:之后|以后|后(?![端台期]|续(?![约約签簽费費租保聘])))"
 
 
-@OFFSETS.add(rf"{APART}(?:未来|接下来|今后|后续)?{ABOUT}{LENGTH}{INSIDE}")
+#: Counted from what may come one day: `验收后7天内`; what was received is this very message.
+AFTER_AN_EVENT = re.compile(
+    r"(?<!然)(?<!随)(?<!最)(?<!今)(?<!往)(?<!稍)(?<!先)(?<!收到)(?<!收到通知)(?<!收到邮件)(?<!收到本邮件)(?<!收到消息)"
+    r"(?:后|日起|时起)的?\s*(?:第)?$"
+)
+LONGEST_EVENT = 8
+OF_AN_EVENT = r"\s+(?:of|after|from|following|upon|prior|before)\s+(?!receiv|receipt of this)"
+
+
+@OFFSETS.add(rf"{APART}(?:未来|接下来|今后|后续|(?:今[天日]|即日)起的?)?{ABOUT}{LENGTH}{INSIDE}")
+@OFFSETS.add(
+    rf"\bwithin\s+(?P<count>{COUNT})\s*{UNIT}(?P<half>)(?P<half_more>)(?:之内|以内|内)?(?!{OF_AN_EVENT})"
+)
 @OFFSETS.add(rf"(?:未来|接下来的?|往后|后续|今后){LENGTH}(?![一-龥]?{LATER})")
 @OFFSETS.add(
     r"\b(?:within|(?:in|over|within) the (?:next|coming)|(?:the )?(?:next|coming|upcoming))\s+"
-    rf"(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}"
+    rf"{ENGLISH_ABOUT}(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?:\s+(?:from|of)\s+(?:now|today)\b|(?!{OF_AN_EVENT}))"
 )
 def window(match: re.Match[str], scene: Scene) -> Reading | None:
+    begin = match.start()
+    if AFTER_AN_EVENT.search(match.string, max(0, begin - LONGEST_EVENT), begin):
+        return None
     moved = _moved(match, scene, 1)
     if moved is None:
         return None
@@ -81,7 +102,12 @@ def lately(match: re.Match[str], scene: Scene) -> Reading | None:
 @OFFSETS.add(r"(?<![a-z\d+])\+(?P<count>\d{1,3})\s?(?P<unit>d|w|h|天|周|小时)(?![a-z\d])")
 @OFFSETS.add(rf"{APART}(?:再过|再|过)?{LENGTH}{LATER}")
 @OFFSETS.add(rf"(?:再过|过)(?![两几]天(?!后)){LENGTH}")
-@OFFSETS.add(rf"\bin\s+(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?!['’])")
+@OFFSETS.add(
+    rf"\bin\s+(?:about\s+)?{ENGLISH_ABOUT}(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?:['’]?s?['’]?\s+time\b|(?!['’]))"
+)
+@OFFSETS.add(
+    rf"\bin\s+(?P<count>\d{{1,3}}|[一两二三四五六七八九十]+)\s*{UNIT}(?P<half>)(?P<half_more>)(?!内)"
+)
 @OFFSETS.add(
     r"\bin\s+(?P<count>an?|\d{1,2})\s+(?P<unit>hours?|weeks?|months?"
     r"|years?)\s+(?P<half>and a half)\b"

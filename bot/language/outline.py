@@ -32,6 +32,9 @@ _CHARGES = re.compile(
 _BRACKETS = re.compile(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,30})[)）】\]]\s*[:：]?$")
 
 
+#: 顾总讲的: who spoke does not do what is below it.
+_SPEECH = re.compile(r"[讲说谈]|提[到出的]|发言|指示|强调|点评|汇报|总结|意见|要求|\b(?:said|says|update|report|comment|remark)", re.I)
+
 LONGEST_REQUEST = 100
 LONGEST_NAMES = 120
 
@@ -73,7 +76,7 @@ class Outline:
             return True
         named = self.reader.directory.find(found.text)
         alone = [one for one in named if one.stop - one.begin >= len(found.text) - 3]
-        if alone and found.topic is None:
+        if alone and found.topic is None and not _SPEECH.search(found.text):
             self._of(alone[0])
             return True
         if not found.strong and found.topic is None:
@@ -167,8 +170,9 @@ class Outline:
     def _titled(self, found: Heading, line: str) -> bool:
         """A heading of its own words ends what was under the one before."""
         self.section.heading = found.text
-        if owners := self._in_charge(found.text):
-            self.section.around = replace(self.section.around, owners=owners)
+        # 二、其他 ends what is 刘洋's
+        around, owners = self.section.around, self._in_charge(found.text)
+        self.section.around = replace(around, owners=owners)
         if self.section.topic in ("decision", "attendees", "absent", "next", "risk", "past"):
             self.section.topic = "notes"
         return line.rstrip().endswith((":", "：")) or bool(PART.match(line.strip()))

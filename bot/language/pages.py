@@ -13,7 +13,25 @@ _NOISE = re.compile(
     r"|发件人[:：].*"
     r"|(?:from|sent|to|cc|subject)[:：] .*|录制时长.*|主题[:：] *(?:回复|答复|re|fw|转发).*"
     r"|.*导出时间[:：].*"
+    r"|(?:关键[词字]|标签|主题词|分送|主送|文字记录|妙记链接|会议链接|会议号|会议\s?id|录制(?:文件)?"
+    r"|回放|附件|相关链接|keywords?|tags?|recordings?|transcript|attachments?|meeting (?:id|link)"
+    r"|meeting records?)(?:链接)?\s*[:：].*"
     r"|[-=_*·.~\s]{3,}|.{2,14}[〔\[]20\d\d[〕\]]\s*(?:第?\s*)?\d+\s*号|.*印发)\s*$",
+    re.IGNORECASE,
+)
+#: What the programs that take notes say of themselves.
+_MACHINE = re.compile(
+    r"^\W*(?:【[^】]*】)?\s*(?:以[上下]|本|该|此)?(?:智能)?(?:会议)?(?:纪要|内容|摘要|总结|文档|记录)?(?:均?由|系)"
+    r".{0,24}(?:AI|人工智能|智能|助手|大模型).{0,12}(?:生成|整理)(?:[，,。)）].*)?$"
+    r"|^\W*(?:AI|人工智能)\s?(?:自动)?生成(?:的)?(?:内容)?[，,。].*(?:参考|甄别|核[实对]|准确).*$"
+    r"|^\W*.{0,12}(?:内容)?仅供参考.{0,24}$"
+    r"|^\W*(?:this |these |the )?(?:meeting )?(?:summary|notes?|recap|content|minutes)?\s*(?:was|were|is|are)?"
+    r"\s*(?:AI[- ]generated|(?:automatically )?(?:generated|created|summari[sz]ed|transcribed|written)"
+    r"(?: by| with| using) (?:an? )?(?:AI|copilot|gemini|otter|fireflies|zoom|granola|notion))\b.*$"
+    r"|^\W*(?:always|please|be sure to|you should)\s(?:check|verify|review|double-check)\b.{0,24}"
+    r"(?:accuracy|accurate|gemini|mistakes|errors)\b.*$"
+    r"|^.*\bshort survey\b.*$|^\W*how is the quality of .*$|^\W*was this (?:summary|recap) helpful.*$"
+    r"|^\W*(?:view|open|watch|read|chat with)\b.{0,24}\b(?:recording|transcript|recap)\W*(?:https?:\S+)?$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -26,6 +44,17 @@ _CLOSING = re.compile(
     r"|questions?|anything).{0,30}$",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_BOXED = re.compile(
+    r"\s*\|\s*(?P<head>[^|<]{2,16}?)\s*\|\s*(?P<rest>[^|]{8,}?<br\s*/?>[^|]{4,}?)\s*\|\s*", re.IGNORECASE
+)
+#: 1.2#线…: a number without a blank behind it.
+_COUNTED = re.compile(
+    r"\s*(?P<number>(?P<count>\d{1,2})[.．、])(?=\S)(?!\d+(?:\.\d+)*\s+[A-Z])"
+)
+#: 3 后续动作, and 3.1 below it.
+_CHAPTER = re.compile(r"[#\s*]*(?P<count>\d{1,2})(?:[.．、]\s*|\s+)(?=[^\d\s])")
+_INNER = re.compile(r"[-*\s]*(?P<number>(?P<chapter>\d{1,2})[.．](?P<part>\d{1,2})[.、]?)(?=\s*[^\d\s.．])")
 #: Drawn in front of a line; ⚠ says something.
 EMOJI = re.compile(r"^(?!⚠)[\U0001F300-\U0001FAFF\u2600-\u26FF\u2700-\u27BF\uFE0F\s]+(?=\S)")
 SENDER = re.compile(
@@ -35,17 +64,42 @@ LONGEST_NAME = 24
 #: Of mails that answer others; elsewhere what stands behind > is set off, and no quotation.
 _WROTE = re.compile(r"\bwrote:|写道[:：]|^\s*>.*\n\s*>.*\bwrote\b", re.MULTILINE)
 _QUOTE = re.compile(r"^(\s*)>+\s*(?=\S)")
-_TICKED = re.compile(r"^\s*(?:[-*•]\s*)?(?:\[[xX✓√]\]|[☑✅✔])\s*|~~.+~~")
+_TICKED = re.compile(r"^\s*(?:[-*•]\s*)?(?:\[[xX✓√]\]|[☑✅✔🗹])\s*|~~.+~~")
 BULLET = re.compile(
-    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—]|[①-⑳]|\[\s?\]|\d{1,2}\s?[.、)）．](?!\d)"
-    r"|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
+    r"^(?P<indent>\s*)(?:(?:[-*•·●+➢>→◦▪√□☐◆○◇■►✦–—▶▷➤➔‣⁃∙★☆※◎▲△▸▹❏❑❒⬜◻▢🔲🔳✔✓]\uFE0F?"
+    r"|[①-⑳⑴-⒛❶-❿➀-➓㈠-㈩]|\[\s?\]|\d{1,2}\s?(?:[.)）．](?!\d|x\b)|、)"
+    r"|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[A-Z])|(?:A|D|R|I|T|AI|AP|DR)-?\d{1,2}[.:、)]\s+|[（(]\d{1,2}[)）]|[a-z]\))\s*)+"
 )
+
+
+def numbered(text: str) -> str:
+    """*text* to the same length; where lines count on, 1.2# begins with a 1, and 3.1 is no date."""
+    found, last, chapter, part = list[str](), 0, 0, 0
+    for line in text.split("\n"):
+        match, inner = _COUNTED.match(line), _INNER.match(line)
+        count = int(match["count"]) if match else last if not line.strip() else 0
+        if inner and int(inner["chapter"]) == chapter and int(inner["part"]) == part + 1:
+            line, part, count = _dotted(line, inner.span("number")), part + 1, last
+        elif head := _CHAPTER.match(line):
+            chapter, part = int(head["count"]), 0
+        if match and count == last + 1 and line[match.end()].isdigit():
+            line = _dotted(line, match.span("number"))
+        last = count
+        found.append(line)
+    return "\n".join(found)
+
+
+def _dotted(line: str, place: tuple[int, int]) -> str:
+    """With a dot and blanks instead of a number."""
+    begin, stop = place
+    return f"{line[:begin]}·{' ' * (stop - begin - 1)}{line[stop:]}"
 
 
 def lines(text: str) -> list[str]:
     """The lines that are of the page; those that are not are empty, so that parts stay parts."""
     found = list[str]()
-    raw = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u200b", "").split("\n")
+    plain = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u200b", "")
+    raw = [one for line in plain.split("\n") for one in _opened(line)]
     mail = bool(SENDER.search(text) or _WROTE.search(text))
     for at, line in enumerate(raw):
         line = line if mail else _QUOTE.sub(r"\1", line)
@@ -54,8 +108,16 @@ def lines(text: str) -> list[str]:
         if _SIGNED.match(line) and any(_CONTACT.search(rest) for rest in raw[at : at + 6]):
             break
         quoted = line.lstrip().startswith(">") and not line.lstrip().startswith(">>>")
-        found.append("" if quoted or _NOISE.match(line) else line.rstrip())
+        found.append("" if quoted or _NOISE.match(line) or _MACHINE.match(line) else line.rstrip())
     return found
+
+
+def _opened(line: str) -> list[str]:
+    """| 会议内容 | 1. …<br>2. … |: a cell that holds a page of its own."""
+    match = _BOXED.fullmatch(line)
+    if match is None:
+        return [line]
+    return ["", f"## {match['head'].strip(' *')}", *_BREAK.split(match["rest"]), ""]
 
 
 def sender(text: str) -> str:

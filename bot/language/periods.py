@@ -21,13 +21,19 @@ Span = tuple[date, date]
 THURSDAY = 3
 
 #: Parts of a month, both languages.
-EDGE = r"(?P<edge>上中旬|中下旬|上旬|中旬|下旬|[初中底末头尾](?!部))"
+EDGE = (
+    r"(?P<edge>上中旬|中下旬|上旬|中旬|下旬|(?:初(?![步稿版审验评])"
+    r"|中(?![国心学文])|[底末头尾])(?!部))"
+)
 PARTS_OF_MONTH: dict[str, tuple[int, int]] = {
     "初": (1, 10), "头": (1, 10), "上旬": (1, 10), "early": (1, 10), "上中旬": (1, 20),
+    "early-to-mid": (1, 20),
     "中旬": (11, 20), "中": (15, 15), "mid": (15, 15), "middle": (15, 15),
 }  # fmt: skip
-LAST_TENS = {"下旬": 21, "late": 21, "中下旬": 11}
+LAST_TENS = {"下旬": 21, "late": 21, "中下旬": 11, "mid-to-late": 11}
 ENDS = {"底", "末", "尾", "end", "close"}
+#: `十月文化`: firms, not months.
+A_FIRM = r"文化(?!节|周|活动|建设)|科技(?!节|展|周|大会)|传媒|影[业视]|资本|咖啡|书[店屋]|餐饮|酒业"
 #: In the last month or two, a bare month is next year's only when it is long past.
 MONTHS_STILL_RECENT = 1
 
@@ -77,7 +83,7 @@ def month(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(
-    r"(?<![\d一二三四五六七八九十个每本这当上下次腊正冬])月(?P<edge>[初中底末尾])(?![旬巴部])"
+    r"(?<![\d一二三四五六七八九十个每本这当上下次腊正冬])月(?P<edge>[初中底末头尾])(?![旬巴部脑条])"
 )
 @DAYS.add(r"(?<![月\d上中])(?P<edge>[上中下]旬)(?=之?[前内]|以[前内]|完成|交|上线|启动|开始|\s*$)")
 def edge_of_this_month(match: re.Match[str], scene: Scene) -> Days:
@@ -90,7 +96,7 @@ def edge_of_this_month(match: re.Match[str], scene: Scene) -> Days:
 @DAYS.add(rf"{APART}(?P<year>)(?P<relative>)(?P<month>{MONTH})月份?{EDGE}")
 @DAYS.add(
     rf"(?:{APART}(?<![一-龥])|(?<=[在到于是将为从至前的底和、])){APART}(?P<year>)(?P<relative>)"
-    rf"(?P<month>{MONTH})月份?(?P<edge>)(?![\d天饼嫂子薪活均度经报历路]"
+    rf"(?P<month>{MONTH})月份?(?P<edge>)(?![\d天饼嫂子薪活均度经报历路]|{A_FIRM}"
     rf"|[一二三四五六七八九十]+[日号])"
 )
 def month_of_year(match: re.Match[str], scene: Scene) -> Days:
@@ -135,7 +141,7 @@ def week_of_month(match: re.Match[str], scene: Scene) -> Days | None:
 
 # --- quarters and halves
 
-QUARTER_EDGE = r"度?(?P<edge>季?[初底末尾]|结束)?"
+QUARTER_EDGE = r"度?(?:\s?(?P<edge>季?(?:初(?![步稿版审验评])|[底末尾])|结束))?"
 
 
 @DAYS.add(
@@ -149,7 +155,9 @@ QUARTER_EDGE = r"度?(?P<edge>季?[初底末尾]|结束)?"
 def numbered_quarter(match: re.Match[str], scene: Scene) -> Days:
     year = said_year(match, scene) or scene.today.year
     ahead = whole(match["number"]) - 1
-    return _edge(almanac.quarter(date(year, 1, 1), ahead), (match["edge"] or "").lstrip("季"))
+    return quarter_edge(
+        almanac.quarter(date(year, 1, 1), ahead), (match["edge"] or "").lstrip("季")
+    )
 
 
 @DAYS.add(rf"(?P<which>上|(?<!一)下|本|这)一?个?季{QUARTER_EDGE}")
@@ -158,13 +166,13 @@ def quarter(match: re.Match[str], scene: Scene) -> Days:
     first, last = almanac.quarter(scene.today, weeks_ahead(match["which"]))
     if match["edge"] == "中":
         return one(almanac.months_on(first, 1).replace(day=15))
-    return _edge((first, last), match["edge"])
+    return quarter_edge((first, last), match["edge"])
 
 
-@DAYS.add(rf"(?:{SAID_YEAR}的?)?(?P<which>[上下])半年(?!报)")
+@DAYS.add(rf"(?:{SAID_YEAR}的?)?(?P<which>[上下])半年(?P<edge>[初底末])?(?!报)")
 def half(match: re.Match[str], scene: Scene) -> Days:
     year = said_year(match, scene) or scene.today.year
-    return run(almanac.half(date(year, 1, 1), "上下".index(match["which"])))
+    return quarter_edge(almanac.half(date(year, 1, 1), "上下".index(match["which"])), match["edge"])
 
 
 @DAYS.add(r"\bH(?P<half>[12])\s+(?P<year>20\d\d)\b")
@@ -174,7 +182,7 @@ def english_half(match: re.Match[str], scene: Scene) -> Days:
     return run(almanac.half(date(year, 1, 1), int(match["half"]) - 1))
 
 
-def _edge(span: Span, edge: str | None) -> Days:
+def quarter_edge(span: Span, edge: str | None) -> Days:
     if edge == "初":
         return run(almanac.month(span[0]))
     return one(span[1]) if edge else run(span)
@@ -190,12 +198,12 @@ def years(match: re.Match[str], _: Scene) -> Days | None:
 
 
 @DAYS.add(
-    rf"{APART}{SAID_YEAR}(?:年?(?P<edge>[初中底末尾]))?(?<!的)(?!度|\d|[一-龥]{{0,4}}经验"
+    rf"{APART}{SAID_YEAR}(?:年?(?P<edge>[初中底末尾]))?(?<!的)(?!度|代|\d|[一-龥]{{0,4}}经验"
     rf"|[一二三四五六七八九十]+月)"
 )
 @DAYS.add(
     r"(?P<year>)(?P<relative>)(?<![\d一二三四五六七八九十每半几两全多少今明去后前本])年(?P<edge>"
-    r"[初中底末尾])(?!级)"
+    r"[初中底末尾])(?!级|(?<=中)(?:数据|报告|报表|总结|大促|考核|绩效|奖|会))"
 )
 def year(match: re.Match[str], scene: Scene) -> Days | None:
     number = said_year(match, scene) or scene.today.year
@@ -203,4 +211,4 @@ def year(match: re.Match[str], scene: Scene) -> Days | None:
         return None  # `12年`, `15年经验` are lengths
     if match["edge"] == "中":
         return one(date(number, 6, 30))
-    return _edge(almanac.year(date(number, 1, 1)), match["edge"])
+    return quarter_edge(almanac.year(date(number, 1, 1)), match["edge"])

@@ -35,6 +35,11 @@ def english_period(match: re.Match[str], scene: Scene) -> Days:
     return run(period(scene.today, AHEAD[match["which"].lower()]))
 
 
+@DAYS.add(r"\b(?:the\s+)?week\s+after\s+next\b")
+def week_after_next(_: re.Match[str], scene: Scene) -> Days:
+    return run(almanac.week(scene.today, 2))
+
+
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _OF_YEAR = r"(?:(?:\s+of)?(?:\s+(?P<year>20\d\d)\b|\s+(?:the|this)\s+year\b))"
 
@@ -82,13 +87,15 @@ def english_week_of_month(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(
-    rf"\b(?P<which>next|last)\s+(?P<month>(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH})(?!\s*\d)"
+    rf"\b(?P<which>next|last|this)\s+(?P<month>(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH})(?!\s*\d)"
 )
 def english_month_ahead(match: re.Match[str], scene: Scene) -> Days:
     """`next March`, said in March, is a year on."""
     of_year, today = english_month(match["month"]), scene.today
     if match["which"].lower() == "next":
         year = today.year + (of_year <= today.month)
+    elif match["which"].lower() == "this":
+        year = coming_year(today, of_year)
     else:
         year = today.year - (of_year >= today.month)
     return run(almanac.month(date(year, of_year, 1)))
@@ -108,6 +115,7 @@ def english_weekend(match: re.Match[str], scene: Scene) -> Days:
     r"(?:(?P<which>next|this|last)\s+)?(?P<unit>(?:work(?:ing)?\s+|business\s+)?week|month"
     r"|quarter|year)\b"
 )
+@DAYS.add(r"\b(?P<edge>end)\s+(?P<which>next|this)\s+(?P<unit>week|month|quarter|year)\b")
 @DAYS.add(
     r"\b(?:the\s+)?(?P<which>)(?P<unit>month|quarter|year"
     r"|week)(?:'s)?[ -](?P<edge>end)\b(?!\s+(?:report|party|bonus|review|close)\b)"
@@ -139,7 +147,12 @@ def english_short(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(
-    rf"\b(?:the\s+)?(?P<edge>end of|early|mid of|mid|middle of|late"
+    rf"\b(?P<edge>end)[ -]+(?P<month>(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH})"
+    r"(?:,?\s+(?P<year>20\d\d)\b)?(?!\s*\d)"
+)
+@DAYS.add(
+    rf"\b(?:the\s+)?(?P<edge>end of|early[ -]to[ -]mid|mid[ -]to[ -]late"
+    r"|early|mid of|mid|middle of|late"
     rf"|beginning of)[ -]+(?P<month>{ENGLISH_MONTH})"
     r"(?:,?\s+(?P<year>20\d\d)\b)?(?!\s*\d)"
 )
@@ -151,7 +164,7 @@ def english_short(match: re.Match[str], scene: Scene) -> Days:
 def english_month_of_year(match: re.Match[str], scene: Scene) -> Days:
     of_year = english_month(match["month"])
     year = int(match["year"]) if match["year"] else coming_year(scene.today, of_year)
-    edge = match["edge"].lower().removesuffix(" of").replace("beginning", "")
+    edge = match["edge"].lower().removesuffix(" of").replace(" ", "-").replace("beginning", "")
     if match["edge"].lower().startswith("beginning"):
         return one(date(year, of_year, 1))
     return part_of_month(almanac.month(date(year, of_year, 1)), edge)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from bot.language import (
     dated,
     festivals,
+    labelled,
+    mixed,
     periods,
     periods_english,
     picks,
@@ -15,8 +17,9 @@ from bot.language import (
     weekdays,
 )
 from bot.language.almanac import days_on
-from bot.language.clock import AFTER_DAY, ALONE, NOON, PART, PARTS, Clock, Clocks, clocks
+from bot.language.clock import AFTER_DAY, ALONE, Clocks, clocks
 from bot.language.grammar import Days, Found, Reading, Rules, Scene, one, tail
+from bot.language.hours import NOON, PART, PARTS, Clock
 from bot.language.numerals import COUNT, YEAR
 
 DAYS = Rules.joined(
@@ -26,6 +29,8 @@ DAYS = Rules.joined(
     periods.DAYS,
     periods_english.DAYS,
     shorthand.DAYS,
+    labelled.DAYS,
+    mixed.DAYS,
     festivals.DAYS,
     picks.NEXT_WORKDAY,
 )
@@ -36,20 +41,22 @@ JOINT = tail(
     r"|(?:的|\s|当天|那天|,(?=\s*(?:at\b|\d{1,2}(?::\d\d|\s*[ap]m))))*"
 )
 COMMA = tail(r"\s*,\s*")
+BETWEEN = tail(r"\s*,?\s*")
 ON = tail(r"\s*,?\s+(?:on\s+|of\s+)?(?=[a-z\d])|(?=今天|明天|后天)")
-#: `2026-03-06 周五`, `3月6日(周五)`: the weekday of a date, said for safety.
+#: `2026-03-06 周五`, `3月6日(周五)`, `3/6(五)`: the weekday of a date, said for safety.
 TAG = tail(
-    rf"\s*(?:(?P<open>\()|,)?\s*(?:{weekdays.WEEK}(?P<chinese>[一二三四五六日天])"
+    rf"\s*(?:(?P<open>\()|,)?\s*(?:(?:{weekdays.WEEK}|(?<=\())(?P<chinese>[一二三四五六日天])"
     rf"|(?P<day>{weekdays.WEEKDAY})\b)"
-    r"(?(open)\s*\))"
+    r"(?(open)\.?\s*\))"
 )
 OPEN = tail(r"\s*\(\s*")
 CLOSE = tail(r"\s*\)")
 END_OF_DAY = (
     r"(?:\b(?:eod|cob|eob|(?:the\s+)?end of (?:the\s+)?(?:(?:business\s+|working\s+)?day|business)"
-    r"|close of (?:business|play|day))\b|下班(?=之?前|以前|后|\s*$)|收工(?=之?前))"
+    r"|(?:end|close) of (?:business|play|day))\b|(?:下班|[收放]工)(?=之?前|以前|后|\s*$))"
 )
-DAY_END = tail(rf"{END_OF_DAY}")
+#: Without a day it must say that it is a limit: `提前下班` is none.
+DAY_END = tail(rf"(?:(?=[a-z])|(?=(?:下班|[收放]工)(?:之?前|以前))){END_OF_DAY}")
 DAY_END_AFTER = tail(rf"\s*(?:的|by\s+|at\s+)?{END_OF_DAY}")
 
 #: Of a day that only what was said before could tell.
@@ -110,7 +117,7 @@ def _tagged(text: str, days: Found[Days], scene: Scene) -> Found[Days]:
 
 def _said_twice(text: str, days: Found[Days], scene: Scene) -> Found[Days]:
     """`下周三（3月11日）`: one day, or two readings of it when they differ."""
-    if comma := COMMA.match(text, days.stop):
+    if comma := BETWEEN.match(text, days.stop):
         also = DAYS.read(text, comma.end(), scene)
         if also and also.what.single and also.what.first == days.what.first:
             return Found(also.stop, also.what)

@@ -2,19 +2,33 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.language import dates
+from bot.language import attributes, dates
 from bot.language.dates import Date
-from bot.language.names import Directory, Named
+from bot.language.names import SOMEBODY, Directory, Named
+from bot.language.requests import VERBS
 from bot.language.titles import PERSON
 from bot.language.units import EVERYBODY, WRITTEN
 from bot.workdays import Calendar
 
+#: 收到没？收到的话…; … yet. Noel, by tomorrow please: the second half says nothing alone.
+_GOES_ON = (
+    r"(?!\s*(?:[一-龥]{1,4}的话|如果(?:[有没是]|还没|不行)|if (?:so|not|yes|no)\b"
+    r"|@?[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+(?:by|before|please|pls|asap|today|tomorrow|tonight)\b[^.,;]*$))"
+)
 #: A sentence ends here, unless it is within brackets.
-_END = re.compile(r"[。！!？?\n]+|[；;]\s*|(?<=[a-z0-9)])\.(?=\s+[A-Z@一-龥]|\s*$)")
+_END = re.compile(
+    rf"[。！!？?\n]+{_GOES_ON}|[；;]\s*|(?<=[a-z0-9)])\.(?=\s+[A-Z@一-龥]|\s*$){_GOES_ON}"
+)
+#: sam!! …: who is spoken to
+_CALLED = re.compile(
+    r"(?!(?:ok|okay|yes|no|thanks|done|great|cool|hi|hello|hey|sure|nice|congrats|urgent|wow|yay)\b)"
+    r"\W*(?:[A-Za-z]+(?: [A-Z][a-z]+)?|(?:(?!好的|收到|可以|谢谢|恭喜|紧急|重要|注意|哈哈)[一-龥]){2,4})[!！]+\s*",
+    re.IGNORECASE,
+)
 _OPEN, _CLOSE = "（([【", "）)]】"
 #: A word in front of a date that says it is when it is due.
 DUE_BEFORE = re.compile(
@@ -24,18 +38,35 @@ DUE_BEFORE = re.compile(
     re.I,
 )
 DUE_WITHIN = re.compile(r"(?:前|内|截止)$|^(?:by|before|until)\b", re.IGNORECASE)
+_FROM_ON = re.compile(r"\s*(?:起|开始|onwards?\b)")
+_SINCE = re.compile(
+    r"(?:自|从|\bfrom|\bstarting(?: on| from)?|\bbeginning(?: on)?|\bas of)\s*$", re.IGNORECASE
+)
 _WINDOW = re.compile(r"^[\d一二两三四五六七八九十半].*内$|^within\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
 #: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
 MASK = "某"
 #: 3.10 is a date where nothing else stands.
 _DOTTED = re.compile(
-    rf"(?:(?<=[（(【，,：:；;/|\s{MASK}])(?<![A-Za-z]\s)|^)(?P<month>1[0-2]"
+    rf"(?:(?<=[（(【】，,：:；;/|\s{MASK}])(?<![A-Za-z]\s)|^)(?P<month>1[0-2]"
     rf"|0?[1-9])\.(?P<day>3[01]|[12]\d"
     rf"|0?[1-9])"
     r"(?=\s*(?:之前|以前|前(?!端|台))|\s*(?:[)）】，,。；;]|$)"
     r"|\s*(?:给|出|交|完|提|上|发|反|补|做|输|确|内|下班|[上下]午)"
     r"|\s+(?![版个倍折元万亿米寸秒分%‰年])[一-龥])"
+)
+
+
+#: @何静 门禁坏了。今天能修吗: whom the first sentence speaks to is meant by the next one, too.
+_SPOKEN_TO = re.compile(
+    r"\W*(?:@\S+|[A-Za-z]+(?: [A-Z][a-z]+)?(?=[,!])|[一-龥]{2,4}(?=[\s，,!！~～]))(?!.*(?:已|完成|搞定|\bdone\b))"
+    r"[^\n]{0,60}$",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"(?:今天|明[天早]|后天|[本这下]?周[一二三四五六日]|尽快|快|赶紧|马上|麻烦|请(?!问|假)|帮|能|可以|记得|定[了好]|弄好|先|再"
+    rf"|务必|抓紧|(?:please|pls|by|before|asap|need|(?:can|could) (?:you|u)|{VERBS})\b)(?!.*@)",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +91,12 @@ class Reader:
             masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
         plain = re.sub(rf"(?<={MASK})/(?=\d)", " ", "".join(masked))
         plain = _DOTTED.sub(r"\g<month>/\g<day>", plain) if dotted else plain
-        return dates.read(plain, self.now, self.zone, self.calendar)
+        found = dates.read(plain, self.now, self.zone, self.calendar)
+        return [one for one in found if not attributes.belongs(plain, one)]
+
+    def me(self, text: str) -> str:
+        """The speaker, by a word of the language of *text* where nobody knows who it is."""
+        return ("I" if text.isascii() else "我") if self.speaker == SOMEBODY else self.speaker
 
     def owners(self, words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """People and departments of a cell: `刘洋、李娜（市场部）`."""
@@ -75,7 +111,8 @@ class Reader:
             if match := WRITTEN.fullmatch(word):
                 units += [] if EVERYBODY.match(word) else [match[0]]
             elif PERSON.fullmatch(word) and not EVERYBODY.match(word):
-                people.append(word)
+                called = self.directory.people_called(word)
+                people.append(called[0].key if len(called) == 1 else word)
         return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(units))
 
     def due(self, words: str) -> Date | None:
@@ -103,6 +140,8 @@ class Wanted:
     question: str = ""
     #: who was named last before it: she'll …
     spoken_of: str = ""
+    #: `owners` are said beside it, so that none of those whom it names does it
+    charged: bool = False
 
 
 #: A line by itself.
@@ -110,12 +149,25 @@ ALONE = Wanted()
 
 
 def split(text: str) -> Iterator[str]:
-    """Sentences; what stands in brackets is not torn apart."""
+    """Sentences; what stands in brackets is not torn apart, nor what one is told in one breath."""
+    said = ""
+    for one in _split(text):
+        if said and _SPOKEN_TO.match(said) and _CONTINUES.match(one):
+            said = f"{said} {one}" if said[-1].isascii() else said + one
+            continue
+        if said:
+            yield said
+        said = one
+    if said:
+        yield said
+
+
+def _split(text: str) -> Iterator[str]:
     depth, start, at = 0, 0, 0
     while at < len(text):
         depth = max(0, depth + (text[at] in _OPEN) - (text[at] in _CLOSE))
         match = _END.match(text, at) if depth == 0 or text[at] == "\n" else None
-        if match:
+        if match and not (_CALLED.fullmatch(text, start, match.end()) and match.end() < len(text)):
             yield text[start : match.end()].strip()
             start = at = match.end()
             depth = 0
@@ -128,7 +180,17 @@ def split(text: str) -> Iterator[str]:
 def due_of(text: str, found: Sequence[Date]) -> Date | None:
     """Of several dates the one with 前 or by; else the last."""
     days = [one for one in found if not _WINDOW.search(text[one.begin : one.stop])]
+    cycle = next((one for one in found if one.rrule), None)
+    begun = next((one for one in found if not one.rrule and _starts(text, one)), None)
+    if cycle and begun:
+        return replace(cycle, start=begun.start)
     return bound_of(text, found) or next(reversed(days or found), None)
+
+
+def _starts(text: str, found: Date) -> bool:
+    """11月5日起每日…, every Friday from March 6"""
+    after = _FROM_ON.match(text, found.stop) or _SINCE.search(text[: found.begin])
+    return bool(after)
 
 
 def bound_of(text: str, found: Sequence[Date]) -> Date | None:

@@ -15,16 +15,28 @@ _DONE = re.compile(
     r"|\b(?:done|closed?|completed?|cancell?ed|dropped)\b",
     re.IGNORECASE,
 )
+#: …：已完成, … - done, closed: at the end of a row of what was to be done.
+ENDED = re.compile(
+    r"(?:[:：（(，,；;|→]|\s[-–—]+)\s*(?:状态[:：]\s*)?(?:已(?:经)?(?:全部)?(?:完成|关闭|办结|解决|上线|落实|取消|付|提交|交付)"
+    r"|(?:done|closed|completed?|cancell?ed|dropped|resolved)(?:\s*(?:[,，/&]|and)\s*(?:done|closed|completed?))*)"
+    r"\s*[)）]?\s*[。.!！✅✔☑️]*\s*$",
+    re.IGNORECASE,
+)
 _PUT_OFF = re.compile(
     r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I
 )
-_PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|\t)\s*")
+_PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|｜|\t)\s*")
+#: Ship the samples. (Kenji)
+_LAST = re.compile(r"(?P<rest>.{4,}?)\s*[（(【\[](?P<who>[^（()）【】\[\]]{2,40})[)）】\]]\s*[.。；;]?$")
+_LEAD = re.compile(r"[:：]")
+#: Grace (me)
+_POST = re.compile(r"[（(](?:me|lead|owner|chair|remote|PM|主责|牵头|负责|主|远程|线上)[)）]", re.IGNORECASE)
 _SLASH = re.compile(r"\s+/\s+")
 _DOTTED = re.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])前?")
 _OPEN_END = re.compile(r"TBD|TBC|待定|ASAP|尽快", re.IGNORECASE)
 _DRAWN = re.compile(r"\*\*|`|~~")
 _STRUCK = re.compile(r"~~.*?~~|\*\*|`")
-_NOBODY = re.compile(r"[\s、,，/&@（）()]|and|和")
+_NOBODY = re.compile(r"[\s、,，/&@+＋;；（）()]|\band\b|和")
 LOOSE = 6  # letters beside a date that do not make a field more than a date
 
 
@@ -71,11 +83,24 @@ def due(words: str, reader: Reader) -> Date | None:
 
 
 def fields(text: str, reader: Reader) -> list[str]:
-    """官网首屏换图 → 周一鸣 → 3.6: its parts, if one of them is only people."""
+    """官网首屏换图 → 周一鸣 → 3.6, 包装（霍大勇）: its parts, if one of them is only people."""
     parting = _PARTING if _PARTING.search(text) else _SLASH
     parts = [part.strip(" *") for part in parting.split(text) if part.strip(" *")]
-    several = len(parts) > 1 and any(only_who(part, reader) for part in parts)
-    return parts if several else []
+    parts = [one for part in parts for one in _who_and_when(part, reader)]
+    if len(parts) > 1 and any(only_who(part, reader) for part in parts):
+        return parts
+    last = _LAST.match(text)
+    if last is None or only_who(_LEAD.split(last["rest"])[0], reader):
+        return []
+    people, _ = reader.owners(last["who"])
+    return [last["rest"], last["who"]] if people and only_who(last["who"], reader) else []
+
+
+def _who_and_when(part: str, reader: Reader) -> tuple[str, ...]:
+    """Grace，1.9前"""
+    who, comma, when = re.sub(r"[，,]", ",", part).rpartition(",")
+    both = comma and only_when(when.strip(), reader) and only_who(who, reader)
+    return (part[: len(who)], when.strip()) if both else (part,)
 
 
 def of_fields(
@@ -84,23 +109,28 @@ def of_fields(
     who = next(part for part in parts if only_who(part, reader))
     rest = [part for part in parts if part is not who]
     when = next((part for part in reversed(rest) if only_when(part, reader)), "")
+    when = when if len(rest) > 1 else ""  # 于野 - 约评审会，周四
     words = "，".join(part for part in rest if part is not when)
     people, places = reader.owners(who)
     owners, units = people or around.owners, places or around.units
     if when and (title := tidy(words)):
         yield Item(title, owners, units, due(when, reader), source, priority(words))
     elif not when:
-        wanted = Wanted(sure, owners, units, source, due=around.due)
+        wanted = Wanted(sure, owners, units, source, due=around.due, charged=bool(people))
         yield from sentences.items(reader, words, wanted)
 
 
 def only_who(part: str, reader: Reader) -> bool:
-    """Is it only people?"""
+    """Is it only people? Grace and May are, where nothing else stands."""
+    called, part = reader.directory.people_called, _POST.sub("", part)
     named = reader.directory.find(part)
     rest = list(part)
     for one in named:
         rest[one.begin : one.stop] = " " * (one.stop - one.begin)
-    return bool(named) and not _NOBODY.sub("", "".join(rest))
+    words = [word for word in _NOBODY.split("".join(rest)) if word]
+    if any(word.islower() for word in words):
+        return False
+    return bool(named or words) and all(len(called(word)) == 1 for word in words)
 
 
 def only_when(part: str, reader: Reader) -> bool:

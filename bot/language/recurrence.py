@@ -5,12 +5,15 @@ from datetime import date
 
 from bot.language.cycles import CODES, FREQUENCIES, WORKDAYS, Cycle, by_day, interval_of
 from bot.language.grammar import Rules, Scene
+from bot.language.hours import PART
 from bot.language.numerals import DAY, MONTH, whole
-from bot.language.weekdays import WEEK, weekday_number
+from bot.language.picks import A_WORKDAY, nth_of
+from bot.language.weekdays import ANY_WEEKDAY, WEEK, weekday_number
 
 CYCLES: Rules[Cycle] = Rules()
 
-EVERY = r"(?<!每人)每(?P<skip>隔)?(?P<count>[一两二三四五六\d])?个?"
+EVERY = r"(?<!每人)每(?P<skip>隔)?逢?(?P<count>[一两二三四五六\d])?个?"
+PARTS_OF_MONTH = {"中": 15, "月中": 15, "上旬": 1, "中旬": 11, "下旬": 21}
 #: `每周三次` is how often, not when.
 NOT_TIMES = r"(?![次个场篇份条天家人轮版回名])"
 WEEKDAYS = (
@@ -22,7 +25,8 @@ WEEKDAYS = (
 
 
 @CYCLES.add(rf"{EVERY}{WEEK}的?{WEEK}?{WEEKDAYS}")
-@CYCLES.add(rf"(?P<two>双周|隔周)的?{WEEK}?{WEEKDAYS}")
+@CYCLES.add(rf"(?P<two>每?[单双]周|隔周)的?{WEEK}?{WEEKDAYS}")
+@CYCLES.add(rf"\b(?:every|each)\s+(?:(?P<other>other)\s+)?{WEEK}{WEEKDAYS}")
 @CYCLES.add(rf"每?逢{WEEK}{WEEKDAYS}")
 @CYCLES.add(
     rf"(?:每|(?<![本这下上])){WEEK}(?P<first>[一二三四五六日天])(?P<more>[一二三四五六日天]{{1,"
@@ -45,7 +49,10 @@ def weekends(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("WEEKLY", "BYDAY=SA,SU")
 
 
-@CYCLES.add(r"每一?个?工作[日天](?:的?每[日天])?|工作[日天]的?每[天日]")
+@CYCLES.add(
+    r"每一?个?(?:工作|营业|上班)[日天](?:的?每[日天])?|工作[日天]的?每[天日]"
+    rf"|(?<![一-龥\d])工作日(?=\s*(?:{PART}|\d{{1,2}}[:点]))"
+)
 @CYCLES.add(
     r"\b(?:every|each)\s+(?:week\s?day|(?:business|working|work)\s*day)s?\b"
     r"|\b(?:on )?(?:weekdays|workdays)\b(?=\s+(?:at\s+)?\d)|\bon (?:weekdays|workdays)\b"
@@ -54,7 +61,8 @@ def every_workday(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("WEEKLY", WORKDAYS, working=True)
 
 
-@CYCLES.add(rf"{EVERY}月份?的?(?P<days>{DAY}[日号]?(?:[、,和及]\s*{DAY}[日号]?)*)(?<=[日号])")
+@CYCLES.add(rf"{EVERY}月份?的?(?P<days>{DAY}[日号]?(?:[、,和及/]\s*{DAY}[日号]?)*)(?<=[日号])")
+@CYCLES.add(rf"{EVERY}月的?(?P<days>{DAY})(?=之?前|以前)")
 def monthly(match: re.Match[str], _: Scene) -> Cycle:
     days = sorted({whole(day) for day in re.findall(DAY, match["days"])})
     if not all(1 <= day <= 31 for day in days):
@@ -75,18 +83,18 @@ def edge_of_quarter(match: re.Match[str], _: Scene) -> Cycle:
 
 
 @CYCLES.add(
-    rf"{EVERY}月的?(?:第(?P<nth>[一二三四1-4])"
-    rf"|(?P<last>最后一))个?{WEEK}(?P<day>[一二三四五六日天])"
+    rf"{EVERY}月的?(?:(?P<back>倒数)?第(?P<nth>[一二三四1-4])"
+    rf"|(?P<last>最后一))个?{ANY_WEEKDAY}"
 )
 def monthly_weekday(match: re.Match[str], _: Scene) -> Cycle:
-    nth = -1 if match["last"] else whole(match["nth"])
+    nth = nth_of(match)
     day = CODES[weekday_number(match["day"])]
     return Cycle("MONTHLY", f"BYDAY={nth}{day}", interval_of(match))
 
 
 @CYCLES.add(
     rf"每个?季度?的?(?:第(?P<nth>[一二三四1-4])"
-    rf"|(?P<last>最后一))个?{WEEK}(?P<day>[一二三四五六日天])"
+    rf"|(?P<last>最后一))个?{ANY_WEEKDAY}"
 )
 def quarterly_weekday(match: re.Match[str], _: Scene) -> Cycle:
     nth, day = -1 if match["last"] else whole(match["nth"]), CODES[weekday_number(match["day"])]
@@ -96,11 +104,35 @@ def quarterly_weekday(match: re.Match[str], _: Scene) -> Cycle:
 
 
 @CYCLES.add(
-    rf"{EVERY}月的?(?:第(?P<nth>[一二三四五\d])|(?P<first>首)|(?P<last>最后一))个?工作[日天]"
+    rf"{EVERY}月的?(?:(?P<back>倒数)?第(?P<nth>[一二三四五\d])|(?P<first>首)|(?P<last>最后一))个?{A_WORKDAY}"
 )
 def monthly_workday(match: re.Match[str], _: Scene) -> Cycle:
-    nth = -1 if match["last"] else whole(match["nth"] or "1")
+    nth = nth_of(match)
     return Cycle("MONTHLY", f"{WORKDAYS};BYSETPOS={nth}", interval_of(match), nth_workday=nth)
+
+
+@CYCLES.add(
+    rf"每个?季度?的?(?:(?P<first>首|第?一)|(?P<second>第?二)|(?P<third>末|第?三|最后一))个?月的?"
+    rf"(?P<day>{DAY})(?:[日号]|(?=之?前|以前))"
+)
+def month_of_quarter(match: re.Match[str], _: Scene) -> Cycle:
+    """每季度首月15日: of January, April, July and October."""
+    nth = next(at for at, name in enumerate(("first", "second", "third"), 1) if match[name])
+    months = ",".join(str(month) for month in range(nth, 13, 3))
+    return Cycle("MONTHLY", f"BYMONTH={months};BYMONTHDAY={whole(match['day'])}")
+
+
+@CYCLES.add(rf"{EVERY}月的?(?P<part>[上中下]旬|月?中)(?!国)")
+def part_of_month(match: re.Match[str], _: Scene) -> Cycle:
+    return Cycle("MONTHLY", f"BYMONTHDAY={PARTS_OF_MONTH[match['part'][-2:]]}", interval_of(match))
+
+
+@CYCLES.add(
+    rf"每年的?(?P<month>{MONTH})月份?(?P<edge>[初底末])?(?!\d|[一二三四五六七八九十]+[日号])"
+)
+def month_of_year(match: re.Match[str], _: Scene) -> Cycle:
+    day = -1 if (match["edge"] or "初") != "初" else 1
+    return Cycle("YEARLY", f"BYMONTH={whole(match['month'])};BYMONTHDAY={day}")
 
 
 @CYCLES.add(r"每年的?年?[底末]")
@@ -119,7 +151,7 @@ def yearly(match: re.Match[str], _: Scene) -> Cycle:
     rf"{EVERY}(?P<unit>天|日(?!期|志|记)|周(?![末期年边报])|星期|礼拜|月(?![份薪初中底末])"
     rf"|年(?!度|级|一度))"
 )
-@CYCLES.add(r"(?P<two>双周|隔周|隔天|隔日)(?P<unit>)(?![一-龥])")
+@CYCLES.add(r"(?P<two>双周|隔周|隔天|隔日)(?P<unit>)(?:(?![一-龥])|(?=[一-龥]{1,6}[一1]次))")
 def every_so_often(match: re.Match[str], _: Scene) -> Cycle:
     unit = match["unit"] or match["two"][-1]
     return Cycle(FREQUENCIES[unit], interval=interval_of(match), bare=True)
@@ -132,7 +164,6 @@ def half_yearly(match: re.Match[str], _: Scene) -> Cycle:
 
 @CYCLES.add(r"每[天日]?晚上?(?!\s*\d|[一二三四五六七八九十]|上[\d一二三四五六七八九十])")
 @CYCLES.add(r"每天?(?=[早晚][上间]?\s*\d|[早晚][上间]?[一二三四五六七八九十])")
-@CYCLES.add(r"\b(?:every|each)\s+morning\b(?=\s+at\b)")
 def every_day(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("DAILY")
 

@@ -3,11 +3,12 @@
 import re
 from datetime import date
 
+from bot.language import recurrence
 from bot.language.cycles import CODES, FREQUENCIES, WORKDAYS, Cycle, by_day, interval_of
 from bot.language.dated import ENGLISH_MONTH, ORDINAL, english_month
 from bot.language.grammar import Rules, Scene
-from bot.language.picks import ORDINALS
-from bot.language.weekdays import WEEKDAY, weekday_number
+from bot.language.picks import ORDINALS, WORKDAY
+from bot.language.weekdays import WEEK, WEEKDAY, weekday_number
 
 CYCLES: Rules[Cycle] = Rules()
 
@@ -22,6 +23,7 @@ ADVERBS = {
 _EVERY = (
     r"\b(?:every|each)\s+(?:(?P<other>other|second)\s+|(?P<count>\d{1,2}|two|three|four|six)\s+)?"
 )
+_BOUND = r"(?:on|by|before)\s+"
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*|\s*&\s*)"
 _LIST = rf"(?P<days>{WEEKDAY}s?\b(?:{_AND}{WEEKDAY}s?\b){{0,6}})"
 PLURAL = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
@@ -37,18 +39,22 @@ def english_weekends(match: re.Match[str], _: Scene) -> Cycle:
 @CYCLES.add(rf"{_EVERY}{_LIST}")
 @CYCLES.add(rf"{_EVERY}weeks?\s+on\s+{_LIST}")
 @CYCLES.add(rf"\b(?:weekly|(?P<other>bi-?weekly|fortnightly)),?\s+(?:on|every)\s+{_LIST}")
-@CYCLES.add(rf"\bon\s+(?P<days>{PLURAL})")
-@CYCLES.add(rf"\b(?P<days>{PLURAL})(?=\s+(?:at\s+)?\d)")
+@CYCLES.add(rf"\bon\s+(?P<days>{PLURAL}(?:{_AND}{PLURAL}){{0,6}})")
+@CYCLES.add(rf"\b(?P<days>{PLURAL}(?:{_AND}{PLURAL}){{0,6}})(?=\s+(?:at\s+)?\d)")
+@CYCLES.add(rf"{recurrence.EVERY}(?:{WEEK})?的?\s*{_LIST}")
 def english_weekly(match: re.Match[str], _: Scene) -> Cycle:
     days = [weekday_number(day) for day in re.findall(WEEKDAY, match["days"], re.IGNORECASE)]
     return Cycle("WEEKLY", by_day(days), interval_of(match))
 
 
 @CYCLES.add(rf"\b(?:every|each)\s+(?P<day>\d{{1,2}}){ORDINAL}\s+of\s+the\s+month\b")
-@CYCLES.add(rf"{_EVERY}months?\s+on\s+(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\b")
-@CYCLES.add(rf"\bmonthly,?\s+on\s+(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\b")
+@CYCLES.add(rf"{_EVERY}(?P<day>\d{{1,2}}){ORDINAL}\b(?!\s+[a-z])")
+@CYCLES.add(rf"{_EVERY}months?\s+{_BOUND}(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\b")
+@CYCLES.add(rf"\bmonthly,?\s+{_BOUND}(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\b")
 @CYCLES.add(r"\b(?:on\s+)?the\s+(?P<day>first|1st)\s+(?:day\s+)?of\s+(?:every|each)\s+month\b")
-@CYCLES.add(rf"\b(?:on\s+)?the\s+(?P<day>\d{{1,2}}){ORDINAL}\s+of\s+(?:every|each)\s+month\b")
+@CYCLES.add(
+    rf"\b(?:{_BOUND})?(?:the\s+)?(?P<day>\d{{1,2}}){ORDINAL}\s+(?:of\s+)?(?:every|each)\s+month\b"
+)
 def english_monthly(match: re.Match[str], _: Scene) -> Cycle:
     day = 1 if match["day"].lower() in ("first", "1st") else int(match["day"])
     if not 1 <= day <= 31:
@@ -58,15 +64,15 @@ def english_monthly(match: re.Match[str], _: Scene) -> Cycle:
 
 @CYCLES.add(
     rf"\b(?:on\s+)?(?:the\s+)?(?P<nth>{'|'.join(ORDINALS)})\s+"
-    rf"(?:(?P<workday>(?:business|working|work)\s*day)|(?P<any>day)|(?P<day>{WEEKDAY}))"
+    rf"(?:(?P<workday>{WORKDAY})|(?P<any>day)|(?P<day>{WEEKDAY}))"
     r"\s+of\s+(?:every|each)\s+month\b"
 )
 @CYCLES.add(
     rf"\b(?:(?:every|each)\s+month|monthly)\s+on\s+the\s+(?P<nth>{'|'.join(ORDINALS)})\s+"
-    rf"(?:(?P<workday>(?:business|working|work)\s*day)|(?P<any>day)|(?P<day>{WEEKDAY}))\b"
+    rf"(?:(?P<workday>{WORKDAY})|(?P<any>day)|(?P<day>{WEEKDAY}))\b"
 )
 @CYCLES.add(
-    rf"{_EVERY}(?P<nth>{'|'.join(ORDINALS)})\s+(?:(?P<workday>(?:business|working|work)\s*day)"
+    rf"{_EVERY}(?P<nth>{'|'.join(ORDINALS)})\s+(?:(?P<workday>{WORKDAY})"
     rf"|(?P<any>day)|(?P<day>{WEEKDAY}))\b(?:\s+of\s+the\s+month\b)?"
 )
 def english_nth_of_month(match: re.Match[str], _: Scene) -> Cycle:
@@ -98,12 +104,20 @@ def english_every_quarter(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("MONTHLY", interval=3 * interval_of(match), bare=True)
 
 
-@CYCLES.add(r"\b(?:every|each)\s+(?:night|evening)\b|\bnightly\b(?!\s+[a-z])")
+@CYCLES.add(
+    r"\b(?:every|each)\s+(?:single\s+)?(?:night|evening|morning|afternoon)\b|\bnightly\b(?!\s+[a-z])"
+)
 def english_nights(match: re.Match[str], _: Scene) -> Cycle:
     return Cycle("DAILY", bare=True)
 
 
+#: `每周一 10am weekly`: said a second time.
+_SAID = re.compile(r"(?:每|逢|\b(?:every|each)\s)[^,.;!?\n]{1,24}$", re.I)
+
+
 @CYCLES.add(rf"(?<!-)\b(?P<word>{'|'.join(ADVERBS)})\b{NO_NOUN}")
-def adverb(match: re.Match[str], _: Scene) -> Cycle:
+def adverb(match: re.Match[str], _: Scene) -> Cycle | None:
+    if _SAID.search(match.string, max(0, match.start() - 30), match.start()):
+        return None
     frequency, interval = ADVERBS[match["word"].lower()]
     return Cycle(frequency, interval=interval, bare=True)

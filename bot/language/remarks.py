@@ -2,6 +2,9 @@
 
 import re
 
+from bot.language import unsaid
+from bot.language.requests import VERBS
+
 #: What was done, or is only told.
 DONE = re.compile(
     r"(?<![未待没需应])已经?(?:完成|提交|交付|解决|发出|发|付|定|签|上线|给|收到|关闭|确认"
@@ -10,13 +13,7 @@ DONE = re.compile(
     r"|\b(?:completed|finished|resolved)\b(?! by)"
 )
 #: About people, not about work.
-_AWAY = re.compile(
-    r"听说|据说|离职|入职|转正|出差(?![异错额距])|外出|请(?:病|年|事|产|婚)?假|休(?:年)?假|生日"
-    r"|生病|\bon (?:vacation"
-    r"|leave|holiday)\b|out of office"
-    r"|\bbirthday\b|\bOOO\b|纪要由.{1,6}(?:记录|整理)",
-    re.I,
-)
+_GOSSIP = re.compile(r"听说|据说|生日|\bbirthday\b|纪要由.{1,6}(?:记录|整理)", re.I)
 #: A question about what somebody does is no duty of theirs: 刘洋周末加班吗？
 _QUESTION = re.compile(r"(?:吗|呢|(?<![什怎那这多要])么|(?<![吧呗哈哦啦哟])[？?])[\s？?！!~～。]*$")
 _ASKS_WHAT = re.compile(
@@ -28,13 +25,13 @@ _ASKS_WHAT = re.compile(
 _REQUEST = re.compile(
     r"请(?![问假了示])|麻烦|帮|辛苦|劳烦|可以|可否|方便|(?<![性功智可只节产职技效])能(?!力|源|耗"
     r"|到(?!位)|来|参加|出席|赶)"
-    r"|\bplease\b|\b(?:can|could|would|will) you\b|\b(?:can|could|would) (?!i\b|it\b)"
-    r"|\bhow about\b|\bok(?:ay)?\?",
+    r"|\bplease\b|\b(?:can|could|may) i (?:have|get|see)\b|\b(?:can|could|would|will) you\b|\b(?:can|could|would) (?!i\b|it\b)"
+    rf"|\bmind [a-z]+ing\b|\bhow about\b|\bok(?:ay)?\?|, {VERBS}\b[^,?]*\?$",
     re.I,
 )
 #: Whether somebody else manages is only asked: can Bob do it by Friday?
 _MANAGES = re.compile(
-    r"\b(?:can|could|would) (?!you\b)@?\w+(?: [A-Z]\w*)? "
+    r"\b(?:can|could|would) (?!you\b|i\b)@?\w+(?: [A-Z]\w*)? "
     r"(?:(?:do|make|manage|handle|finish|get|have|take) (?:it|that|this)|be|come|join|attend)\b",
     re.I,
 )
@@ -57,7 +54,7 @@ def is_remark(text: str, *, dated: bool, sure: bool) -> bool:
     """*sure*: it stands where action items stand; *dated*: it says when."""
     if not text.strip() or _ABOVE.match(text) or _NOTED.search(text):
         return True
-    if not sure and (_AWAY.search(text) or is_question(text)):
+    if not sure and (_GOSSIP.search(text) or is_question(text)):
         return True
     return bool(DONE.search(text)) and not (sure and dated)
 
@@ -65,6 +62,8 @@ def is_remark(text: str, *, dated: bool, sure: bool) -> bool:
 def is_question(text: str) -> bool:
     """Does it only want to know something?"""
     said = AGREED.sub("", text)
+    if unsaid.of_anybody(said):
+        return False
     if _ASKS_WHAT.match(said):
         return True
     asks = _REQUEST.search(said) and not _MANAGES.search(said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from bot.language import doers, gatherings, labels, outcomes, pages, records, sentences
+from bot.language import doers, gatherings, labels, occasions, outcomes, pages, records, sentences
 from bot.language.duties import WHO, asked_for
 from bot.language.headings import NUMBER
 from bot.language.items import Item, tidy
@@ -17,7 +17,7 @@ from bot.language.said import Minutes
 #: What people report of themselves: done is past, planned is a duty.
 _PAST = re.compile(
     r"^(?:本周(?:完成|进展|工作)|昨[天日]|上周(?:完成|工作)?|已完成|完成情况"
-    r"|yesterday|done|last week|completed)\s*[:：]",
+    r"|yesterday|done|last week|completed)\s*[:：]|^[这本上]周(?:主要|基本|都|一直)?(?:在(?!.{1,12}前)|忙)",
     re.IGNORECASE,
 )
 _PLAN = re.compile(
@@ -31,9 +31,15 @@ _PLANNED = re.compile(r"下周|next|plan|计划|下一步", re.IGNORECASE)
 _ASKED = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}、)?\s*会议?(?:最后)?(?:明确|要求|强调)")
 _ASKS = re.compile(r"\W*(?:请|由)")
 _EMPHASISED = re.compile(
-    r"\W*会议?(?:强调|指出|认为|要求|听取|号召)|\W*(?:议题|案由"
+    r"\W*会议?(?:还|并|同时|最后|也)?(?:强调|指出|认为|要求|听取|号召)|\W*(?:议题|案由"
     r"|问题)[一二三四五六七八九十\d]*\s*[:：]"
     r"|\W*(?:做得好|亮点|不足|待改进|需改进|改进点)"
+)
+#: Welcome to our two new colleagues!
+_GREETS = re.compile(
+    r"\W*(?:热烈)?(?:欢迎|特别感谢|感谢|谢谢|祝贺|恭喜|表扬|点赞|welcome|congrat\w*|thanks|thank you|kudos"
+    r"|shout-?outs?|well done|hats off)(?:\b|(?=[一-龥@]))",
+    re.IGNORECASE,
 )
 #: 1. 物料短缺  对策：马超今日补货
 _MEASURES = re.compile(
@@ -41,14 +47,7 @@ _MEASURES = re.compile(
     r"|Next steps?)\s*[:：])"
 )
 _REMARK = re.compile(r"(?:备注|说明|注|note|remark)s?\s*[:：]", re.IGNORECASE)
-_BOX = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s?\]|[□☐])\s*\S")
-_NEXT = re.compile(
-    r"下(?:一)?[次期](?:会议?|例会|周会|碰头|开会|评审|沟通|对齐)|再次?(?:开会|召开|开一次会)"
-    r"|\b(?:the |our )?next (?:[a-z-]+ )?(?:meeting|sync|session|call|huddle|check-?in|review"
-    r"|steerco"
-    r"|stand-?up|workshop|touch ?point|catch-?up|retro)\b|\b(?:reconvene|meet again|regroup)\b",
-    re.IGNORECASE,
-)
+_BOX = re.compile(r"\s*(?:[-*•]\s*)?(?:\[\s?\]|[□☐⬜◻▢❏❑❒🔲🔳]\uFE0F?)\s*\S")
 _WHO_IN_BRACKETS = re.compile(r"[【（(\[][^【】（）()\[\]]*[】）)\]]\s*$")
 #: Up to the end of the sentence; half-sentences between semicolons belong together.
 _WHOLE = re.compile(r".*?(?:[。！!？?\n]|\.(?=\s+[A-Z])|$)")
@@ -66,6 +65,7 @@ _REPORTS = re.compile(
 SAME = 80
 #: A sentence like "No agreement yet." says nothing without the one before it.
 SHORT = 24
+SHORTEST = 10  # agreed
 
 
 @dataclass(frozen=True)
@@ -150,13 +150,16 @@ class Rows:
             around = Around(owners or above.owners, units or above.units, above.due)
             self._items(row.line, rest, around, sure=True)
             return
+        if outcomes.NOTHING.match(rest):
+            return
         first = _WHOLE.match(rest)[0].strip() if _WHOLE.match(rest) else rest  # type: ignore[index]
         if kind == "open":
             made = self._items(row.line, rest, Around(), sure=False)
             if not made:
                 self.found.note("dispute", outcomes.worded(rest), row.line)
             return
-        made = self._items(row.line, first, Around(), sure=False) if kind != "risk" else []
+        told = kind == "risk" or (kind == "dispute" and outcomes.outcome(first) == kind)
+        made = self._items(row.line, first, Around(), sure=False) if not told else []
         if not made or not _ASKS.match(first) or outcomes.SETTLED.search(first):
             self.found.note(kind, outcomes.worded(first), row.line)  # type: ignore[arg-type]  # of MARKS
         more = rest[rest.find(first) + len(first) :]
@@ -173,9 +176,15 @@ class Rows:
 
     def _of_topic(self, row: Row, text: str, *, told: bool = False) -> None:
         text, section = NUMBER.sub("", text), self.section
-        acts = (section.topic == "action" or row.charged) and not (told or row.detail)
+        acts = section.topic == "action" or row.charged
+        acts = acts or (section.topic == "open" and bool(records.fields(text, self.reader)))
+        acts = acts and not (told or row.detail)
         sure = (acts and not _REMARK.match(text)) or bool(_BOX.match(row.line))
-        section.listed = section.listed or (acts and bool(pages.BULLET.match(row.line)))
+        lists = acts or section.topic in (*outcomes.KINDS, "open")
+        section.listed = section.listed or (lists and bool(pages.BULLET.match(row.line)))
+        if sure and occasions.SAID.search(text) and not self._somebody(text):
+            if self.next(text, row.line):
+                return
         if sure and section.mixed and not row.labels_follow and not self._somebody(text):
             self.found.note("decision", outcomes.worded(text), row.line)
             return
@@ -214,12 +223,13 @@ class Rows:
         """In prose, what the words themselves say."""
         before = ""
         for sentence in split(text):
-            if _NEXT.search(sentence) and self.next(sentence, line):
+            if occasions.SAID.search(sentence) and self.next(sentence, line):
                 self._no_items_of(line, sentence)
                 continue
             kind = outcomes.outcome(sentence)
-            if kind and not (made and (kind == "risk" or _ASKED.match(sentence))):
-                short = kind == "dispute" and len(sentence) <= SHORT and before
+            mine = any(fuzz.partial_ratio(item.title, sentence) >= SAME for item in made)
+            if kind and not ((mine and kind == "risk") or (made and _ASKED.match(sentence))):
+                short = len(sentence) <= (SHORT if kind == "dispute" else SHORTEST) and before
                 said = f"{before} {sentence}" if short else sentence
                 self.found.note(kind, outcomes.worded(NUMBER.sub("", said)), line)
             before = sentence
@@ -282,7 +292,9 @@ class Rows:
                     question,
                     spoken_of,
                 )
-                made = self._with(made, sentence, sentences.items(self.reader, sentence, wanted))
+                greets = not wanted.sure and _GREETS.match(sentence)
+                more = [] if greets else sentences.items(self.reader, sentence, wanted)
+                made = self._with(made, sentence, more)
                 question = tidy(asked_for(sentence)) if WHO.search(sentence) else ""
                 named = self.reader.directory.find(sentence)
                 spoken_of = next((n.key for n in reversed(named) if n.kind == "person"), spoken_of)

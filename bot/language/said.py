@@ -1,12 +1,17 @@
 """What a page of minutes comes to."""
 
+import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bot.language.dates import Date, as_json
 from bot.language.items import Item
 from bot.language.normalise import Twin
 from bot.language.outcomes import Outcome
+
+
+WHOLE = 8  # letters of a sentence that says something by itself
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,12 @@ class Said:
         return {"text": self.text, "source": self.source}
 
 
+def _same(one: str, other: str) -> bool:
+    """Is all of the shorter one said by the other, too?"""
+    short, long = sorted((re.sub(r"\W", "", one), re.sub(r"\W", "", other)), key=len)
+    return short == long or (len(short) >= WHOLE and short in long)
+
+
 @dataclass(frozen=True)
 class Next:
     """The next meeting, as far as the page says."""
@@ -28,6 +39,13 @@ class Next:
     place: str
     topic: str
     source: str
+
+    @property
+    def day(self) -> Date:
+        """Without the time of day."""
+        start = self.when.start
+        day = start.date() if isinstance(start, datetime) else start
+        return replace(self.when, kind="date", start=day) if day else self.when
 
     def as_json(self) -> dict[str, Any]:
         when = as_json(self.when)
@@ -53,7 +71,7 @@ class Minutes:
     def note(self, kind: Outcome, text: str, source: str) -> None:
         """Once, however often it is said."""
         rows = {"decision": self.decisions, "dispute": self.disputes, "risk": self.risks}[kind]
-        if len(text) > 1 and all(row.text != text for row in rows):
+        if len(text) > 1 and not any(_same(row.text, text) for row in rows):
             rows.append(Said(text, source.strip()))
 
     def join(self, other: "Minutes") -> None:

@@ -1,26 +1,19 @@
 """From one sentence to its action items: who, what, which department, by when."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
-from bot.language import doers, labels, limits, remarks
-from bot.language.dated import ENGLISH_MONTH
+from bot.language import dashes, doers, labels, limits, remarks, requests, states, unlisted, unsaid
 from bot.language.dates import Date
 from bot.language.items import Item, depends, priority, title
 from bot.language.names import Named
+from bot.language.pronouns import with_pronouns
 from bot.language.readers import ALONE, Reader, Wanted, due_of, split
-from bot.language.titles import PERSON, SURNAMES
-from bot.language.weekdays import WEEKDAY
 
 _CLAUSE = re.compile(r"[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
-_FIRST = re.compile(
-    rf"\s*(?:请|由)?\s*(?P<name>[{SURNAMES}][一-龥]{{1,2}})(?:于|在)?\s*(?=\d|[本下这周今明后])"
-)
-_PRONOUN = re.compile(
-    r"(?:^|[，,。；;由请让]|\band)\s*([他她]|[Tt][Aa]|[Hh]e|[Ss]he)(?![们的a-zA-Z])"
-)
 #: Words that say nothing to do.
 _EMPTY = re.compile(
     r"\W+|麻烦|帮忙|看一?下|处理一?下|跟进一?下|确认一?下|跟一下|对一下|一起|一下|都|也|看看"
@@ -28,8 +21,9 @@ _EMPTY = re.compile(
     re.I,
 )
 SHORTEST = 3
+LONGEST_DUE = 8  # letters between a label and its date
+_Span = TypeVar("_Span", Named, Date)
 FIRST = 3  # letters before a name that begins a row
-_MONTH = re.compile(rf"{ENGLISH_MONTH}|{WEEKDAY}", re.IGNORECASE)
 #: …，周五前都完成。
 _ALONE_BEFORE = re.compile(r"[，,]\s*(?:均|都|全部)?(?:于|在|要|需)?$")
 _ALONE_AFTER = re.compile(
@@ -39,7 +33,7 @@ _ALONE_AFTER = re.compile(
 
 def items(reader: Reader, text: str, wanted: Wanted = ALONE) -> list[Item]:
     """The items of one sentence; *wanted* says what its surroundings know."""
-    return list(_Sentence(reader, text, wanted).items())
+    return list(_Sentence(reader, dashes.parted(reader, text), wanted).items())
 
 
 def prose(reader: Reader, text: str) -> list[Item]:
@@ -61,18 +55,33 @@ class _Sentence:
     def __init__(self, reader: Reader, text: str, wanted: Wanted) -> None:
         self.reader, self.text, self.wanted = reader, text, wanted
         self.parts = labels.parts(text)
-        self.named = _with_pronouns(
+        everybody = with_pronouns(
             text, reader.directory.find(text, reader.speaker), wanted.spoken_of
         )
-        self.dates = reader.dates(text, self.named, dotted=wanted.sure or bool(self.named))
+        dates = reader.dates(text, everybody, dotted=wanted.sure or bool(everybody))
+        if wanted.charged:
+            everybody = [one for one in everybody if one.kind == "department"]
+        self.named, self.dates = self._here(everybody), self._here(dates)
         self.labelled = [n for n in self.named if self._labelled(n)]
-        self.doers = doers.doers(text, [n for n in self.named if n not in self.labelled])
+        self.doers = doers.doers(
+            text, [n for n in self.named if n not in self.labelled], self.dates
+        )
         if wanted.sure and not self.doers and not self.labelled:
             # in a list of actions, who stands first does it: `Tom asks the vendor`
             self.doers = [n for n in self.named[:1] if n.kind == "person" and n.begin <= FIRST]
 
     def _labelled(self, one: Named) -> bool:
-        return any(part.value_at <= one.begin < part.stop for part in self.parts)
+        within = (part for part in self.parts if part.value_at <= one.begin < part.stop)
+        return any(part.kind != "due" for part in within)
+
+    def _here(self, found: Iterable[_Span]) -> list[_Span]:
+        """Without those of clauses that only say who is away."""
+        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
+        gone = [
+            (begin, stop) for begin, stop in pairwise(edges) if states.away(self.text[begin:stop])
+        ]
+        sure = self.wanted.sure
+        return [o for o in found if sure or not any(b <= o.begin < e for b, e in gone)]
 
     def items(self) -> Iterator[Item]:
         text = self.text
@@ -142,13 +151,22 @@ class _Sentence:
     ) -> Iterator[Item]:
         people = [*owners[0], *_keys(one.who, "person")]
         places = [*units[1], *owners[1], *_keys(one.who, "department")]
-        strange = self._strange(one) if not (people or places) else None
+        strange = (
+            unlisted.somebody(
+                self.reader, self.text, self.dates, one.begin, one.stop, sure=self.wanted.sure
+            )
+            if not (people or places)
+            else None
+        )
         if strange:
             people.append(strange[0])
         if not people:
             people = list(self.wanted.owners)
         due = self._due(one)
-        if not self._enough(one, people, places, due):
+        mine = not (people or places) and self._is_mine(due)
+        if mine:
+            people.append(self.reader.me(self.text))
+        if not (mine or self._enough(one, people, places, due)):
             return
         helping = [*helpers, *_keys(one.helpers, "department")]
         words = title(self.text, self._cut(one, due, strange), one.begin, one.stop)
@@ -179,8 +197,9 @@ class _Sentence:
                 return self.reader.due(part.value) and due_of(
                     self.text, [d for d in self.dates if part.value_at <= d.begin < part.stop]
                 )
-        own = [d for d in self.dates if one.begin <= d.begin < one.stop]
-        own = own or [d for d in self.dates if self._common(d)]
+        of_ours = limits.of_ours(self.text, self.dates, self.reader)
+        own = [d for d in of_ours if one.begin <= d.begin < one.stop]
+        own = own or [d for d in of_ours if self._common(d)]
         return due_of(self.text, own) or self.wanted.due
 
     def _common(self, found: Date) -> bool:
@@ -200,30 +219,36 @@ class _Sentence:
             return True
         if due and limits.past(due, self.reader) and not self.parts:
             return False
-        said = any(doers.asked(self.text, n) for n in one.who if n.kind == "person")
+        chat = bool(self.reader.speaker)
+        asked = [n for n in one.who if requests.asked(self.text, n, chat=chat)]
+        said = any(chat or n.kind == "person" for n in asked)
         labelled = any(part.kind == "owner" and part.value for part in self.parts)
         if due and (people or places):
             begun = not people and limits.running(self.text, due, self.reader)
             ahead = limits.ahead(self.text, due, self.reader) and not begun
-            return ahead or said or labelled or any(doers.charged(self.text, n) for n in one.who)
-        charged = any(doers.charged(self.text, n) for n in one.who if not n.loose)
-        asked = due is not None and doers.asked_of_you(self.text)
-        return asked or bool((people and (said or labelled)) or (places and charged))
+            return ahead or said or labelled or any(requests.charged(self.text, n) for n in one.who)
+        charged = any(requests.charged(self.text, n) for n in one.who if not n.loose)
+        if not (people or places) and self._asks_anybody(due):
+            return True
+        return bool((people and labelled) or said or (places and charged))
 
-    def _strange(self, one: _Stretch) -> tuple[str, int, int] | None:
-        """（李想，3月5日）, or 李想 3月5日前…: somebody on no list, where a name is expected."""
-        first = _FIRST.match(self.text, one.begin) if self.wanted.sure else None
-        if first and any(d.begin == first.end() for d in self.dates):
-            return first["name"], *first.span("name")
-        for match in re.finditer(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,24})[)）】\]]", self.text):
-            name = re.match(rf"\s*({PERSON.pattern})\s*(?=[，,、/\s]|$)", match["in"])
-            inside = [d for d in self.dates if match.start() < d.begin < match.end()]
-            if name and (self.reader.dates(name[1]) or _MONTH.fullmatch(name[1])):
-                continue
-            if name and one.begin <= match.start() < one.stop and (inside or self.wanted.sure):
-                begin = match.start("in") + name.start(1)
-                return name[1], begin, begin + len(name[1])
-        return None
+    def _asks_anybody(self, due: Date | None) -> bool:
+        """can you send it by Friday? 谁有空…: asked of somebody, though not of whom."""
+        if due and requests.asked_of_you(self.text):
+            return True
+        chat = bool(self.reader.speaker) and not self.doers
+        asked = unsaid.of_anybody(self.text) or unsaid.of_you(self.text, dated=due is not None)
+        return chat and asked
+
+    def _is_mine(self, due: Date | None) -> bool:
+        """明早发你: the speaker promises, though nobody is named."""
+        if not self.reader.speaker or self.wanted.sure or self.doers:
+            return False
+        masked = list(self.text)
+        for day in self.dates:
+            masked[day.begin : day.stop] = unsaid.MASK * (day.stop - day.begin)
+        ahead = due is None or limits.ahead(self.text, due, self.reader)
+        return ahead and unsaid.mine("".join(masked))
 
     def _cut(
         self, one: _Stretch, due: Date | None, strange: tuple[str, int, int] | None
@@ -236,7 +261,11 @@ class _Sentence:
         for who in (*one.who, *one.helpers):
             yield who.begin, doers.without_unit(self.text, who.stop), "doer"
         for part in self.parts:
-            yield part.begin, part.value_at if part.kind == "task" else part.stop, "label"
+            inside = [d.begin for d in self.dates if part.value_at <= d.begin < part.stop]
+            # Deadline for the budget review: March 13
+            says_what = part.kind == "due" and inside and inside[0] > part.value_at + LONGEST_DUE
+            whole = not (says_what or part.kind == "task")
+            yield part.begin, part.stop if whole else part.value_at, "label"
         if strange:
             yield *strange[1:], "doer"
         for clause in self._roles(one):
@@ -253,21 +282,11 @@ class _Sentence:
                 yield begin, stop
 
 
-def _with_pronouns(text: str, named: list[Named], spoken_of: str) -> list[Named]:
-    """…找冯雪，她周五前处理完: who was named last does it."""
-    found = list(named)
-    for match in _PRONOUN.finditer(text):
-        before = [one for one in named if one.kind == "person" and one.stop <= match.start()]
-        last = before[-1].key if before else spoken_of
-        if last:
-            found.append(Named("person", last, *match.span(1)))
-    return sorted(found, key=lambda one: one.begin)
-
-
 def _led(one: _Stretch) -> _Stretch:
     """赵敏配合制定促销政策, where nobody leads: then who helps is who does it."""
     people = tuple(n for n in one.helpers if n.kind == "person")
-    return replace(one, who=people, helpers=()) if people and not one.who else one
+    who = people or one.helpers
+    return replace(one, who=who, helpers=()) if who and not one.who else one
 
 
 def _keys(named: Sequence[Named], kind: str) -> list[str]:

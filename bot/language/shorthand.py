@@ -31,8 +31,8 @@ def calendar_day(match: re.Match[str], scene: Scene) -> Days | None:
 
 
 @DAYS.add(
-    rf"(?:{YEAR}年?[ -]?)?(?<![A-Za-z])(?<![代型]号)(?<![代型]号 )(?:[CK]?W"
-    rf"|wk\s?)(?P<week>[0-5]?\d){ENDS}周?(?P<edge>[末底]?)"
+    rf"(?:{YEAR}年?[ -]?)?(?<![A-Za-z])(?<![代型]号)(?<![代型]号 )(?:W"
+    rf"|(?:C|K)W\s?|wk\s?)(?P<week>[0-5]?\d){ENDS}周?(?P<edge>[末底]?)"
 )
 @DAYS.add(r"\b(?P<year>)(?:calendar\s+)?week\s+(?P<week>[0-5]?\d)\b(?!\s+of\b|[.:%])(?P<edge>)")
 @DAYS.add(r"(?P<year>20\d\d)年第(?P<week>[0-5]?\d)周(?P<edge>[末底]?)")
@@ -48,6 +48,7 @@ def numbered_week(match: re.Match[str], scene: Scene) -> Days | None:
 
 @DAYS.add(rf"(?<![\d.]){YEAR}年?\s?Q(?P<number>[1-4])(?![A-Za-z\d])(?P<edge>[末底初]?)")
 @DAYS.add(rf"{APART}(?P<number>[1-4])Q'?{YEAR}(?!\d)(?P<edge>)")
+@DAYS.add(rf"{APART}FY\s?'?{YEAR}[\s-]?Q(?P<number>[1-4])(?![A-Za-z\d])(?P<edge>[末底初]?)")
 @DAYS.add(rf"{APART}Q(?P<number>[1-4])\s?(?:'|FY\s?'?){YEAR}(?!\d)(?P<edge>)")
 def quarter(match: re.Match[str], scene: Scene) -> Days:
     first, last = almanac.quarter(date(_year(match, scene), 1, 1), int(match["number"]) - 1)
@@ -58,7 +59,7 @@ def quarter(match: re.Match[str], scene: Scene) -> Days:
 @DAYS.add(rf"{APART}(?P<number>[12])H'?{YEAR}(?!\d)(?P<edge>)")
 @DAYS.add(
     rf"{APART}(?P<year>)H(?P<number>[12])(?P<edge>[末底初])?"
-    r"(?=再|前|内|启动|上线|完成|计划|目标|规划|预算|立项|落地|\s*$|\s+(?:goals?|plan|targets?"
+    r"(?=\s?(?:再|前|内|启动|上线|完成|计划|目标|规划|预算|立项|落地)|\s*$|\s+(?:goals?|plan|targets?"
     r"|budget|roadmap)\b)"
 )
 def half(match: re.Match[str], scene: Scene) -> Days:

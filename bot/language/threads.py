@@ -3,20 +3,33 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.language import pages, sentences
 from bot.language.duties import WHO, asked_for
+from bot.language.headings import heading
 from bot.language.items import Item, tidy
 from bot.language.readers import Reader, Wanted, split
+from bot.language.titles import PERSON
 
 _TIME = (
     r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*)?(?:\d{1,2}[-/月]\d{1,2}日?\s*)?(?:上午|下午|AM"
     r"|PM)?\s*\d{1,2}:\d\d(?::\d\d)?\s*(?:AM|PM)?"
 )
+_NAME = r"[A-Za-z一-龥][^:：\[\]（()|#\d]{0,23}?(?: ?\d{1,2})?"
+#: [10:02] 王磊：…, 王磊 10:02 …, 王磊(00:10:02)：…, 10:02 王磊：…
 _STAMPED = re.compile(
-    rf"^\s*(?:\[(?P<when>{_TIME})\]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*(?:[:：]|$)"
-    rf"|(?P<name>[^\s:：\d\[\]][^:：\[\]\d]{{0,24}}?)\s+[\[(（]?{_TIME}[\])）]?)\s*[:：]?\s*(?P<"
-    rf"text>.*)$",
+    rf"^\s*(?:[\[(（](?P<when>{_TIME})[\])）]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*(?:[:：]|$)"
+    rf"|{_TIME}\s+(?:[-–—]\s*)?(?P<next>{_NAME})\s*[:：]"
+    rf"|(?:\*\*|@)?(?P<name>{_NAME})(?:\*\*)?\s*(?:[\[(（]{_TIME}[\])）]|(?<=\s)[|·]?\s*{_TIME}(?!\d)))"
+    rf"\s*[:：]?\s*(?P<text>.*)$",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(r"(?:说话人|发言人|讲话人|用户|speaker|participant)\s?\d{1,2}", re.IGNORECASE)
+#: Below it, everything that is said stands word for word.
+_WORD_FOR_WORD = re.compile(
+    r"^\W*(?:会议)?(?:文字(?:转写|记录|稿)|逐字稿|语音转写|转写(?:文本|内容|记录)?|会议原文|发言记录|对话记录|聊天记录"
+    r"|(?:full |meeting )?transcript(?:ion)?)\W*$",
     re.IGNORECASE,
 )
 _TALK = re.compile(r"^(?P<name>[^\s:：][^:：]{0,20})[:：]\s*(?P<text>.+)$")
@@ -47,12 +60,39 @@ class Message:
     text: str
 
 
-def messages(text: str, reader: Reader) -> list[Message]:
-    """The messages of a pasted thread; none if it is none."""
-    lines = _paired([line for line in pages.lines(text) if line.strip()])
-    stamped = [match for line in lines if (match := _STAMPED.match(line))]
-    if len(stamped) >= FEWEST and all(_a_name(m, reader) for m in stamped):
-        return _grouped(lines, reader)
+def apart(lines: Sequence[str], reader: Reader) -> tuple[list[Message], list[str]]:
+    """What was said word for word, each at its time; and the other lines of the page."""
+    lines = _paired(lines)
+    said = [at for at, line in enumerate(lines) if _STAMPED.match(line)]
+    names = [_name(match) for line in lines if (match := _STAMPED.match(line))]
+    likely = [name for name in names if _speaks(name, names, reader)]
+    if len(likely) < FEWEST or len(likely) < len(names) / 2:
+        return [], []
+    talk = set[int]()
+    for first, after in pairwise([*said, len(lines)]):
+        edges = (at for at in range(first + 1, after) if not lines[at - 1].strip())
+        ends = (at for at in edges if after == len(lines) or _parts(lines[at]))
+        talk.update(range(first, next(ends, after)))
+    rest = [line for at, line in enumerate(lines) if at not in talk]
+    return _grouped([lines[at] for at in sorted(talk)], reader), rest
+
+
+def _parts(line: str) -> bool:
+    """Does another part of the page begin here?"""
+    found = heading(line)
+    return found is not None and (found.strong or found.topic is not None)
+
+
+def _speaks(name: str, names: Sequence[str], reader: Reader) -> bool:
+    if re.search(r"[，,。;；/]", name):
+        return False
+    known = reader.directory.people_called(name) or names.count(name) > 1
+    return bool(known or PERSON.fullmatch(name) or _SPEAKER.fullmatch(name))
+
+
+def messages(lines: Sequence[str], reader: Reader) -> list[Message]:
+    """The messages of a pasted thread without times; none if it is none."""
+    lines = [line for line in lines if line.strip()]
     talk = [match for line in lines if (match := _TALK.match(line))]
     spoken = [m for m in talk if reader.directory.people_called(m["name"])]
     answers = any(NOD.match(m["text"]) or _TAKES.search(m["text"]) for m in spoken)
@@ -61,6 +101,18 @@ def messages(text: str, reader: Reader) -> list[Message]:
     if len(spoken) >= 2 and len(spoken) >= 0.6 * len(lines) and answers:
         return [Message(_who(m["name"], reader), m["text"]) for m in spoken]
     return []
+
+
+def without_talk(lines: Sequence[str]) -> list[str]:
+    """The lines but for those below 文字记录, as far as they are talk."""
+    found, talks = list[str](), False
+    for line in lines:
+        if _WORD_FOR_WORD.match(line):
+            talks = True
+        elif talks and _parts(line):
+            talks = False
+        found.append("" if talks else line)
+    return found
 
 
 def told(name: str, text: str) -> str:
@@ -83,7 +135,7 @@ def _paired(lines: Sequence[str]) -> list[str]:
     """A name and, on the next line, when it spoke are one line."""
     found: list[str] = []
     for line in lines:
-        if found and _ALONE.match(line) and len(found[-1].strip()) <= 24:
+        if found and found[-1].strip() and _ALONE.match(line) and len(found[-1].strip()) <= 24:
             found[-1] = f"{found[-1].strip()} {line.strip()}"
         else:
             found.append(line)
@@ -99,6 +151,7 @@ def items(thread: Sequence[Message], reader: Reader) -> list[Item]:
             found.pop()
         elif _TAKES.search(message.text) and (asked := _question(thread[:at])):
             due = seen.due(message.text) or seen.due(asked)
+            found = [item for item in found if item.owners or item.source != asked]
             found.append(
                 Item(_core(asked, seen), (message.speaker,), (), due, f"{asked}\n{message.text}")
             )
@@ -132,9 +185,8 @@ def _core(question: str, reader: Reader) -> str:
     return tidy(asked_for(question))
 
 
-def _a_name(match: re.Match[str], reader: Reader) -> bool:
-    name = (match["name"] or match["late"] or "").strip()
-    return len(name) <= 24 and not re.search(r"[，,。；;]", name)
+def _name(match: re.Match[str]) -> str:
+    return (match["name"] or match["late"] or match["next"] or "").strip(" *@")
 
 
 def _grouped(lines: Sequence[str], reader: Reader) -> list[Message]:
@@ -142,8 +194,7 @@ def _grouped(lines: Sequence[str], reader: Reader) -> list[Message]:
     for line in lines:
         match = _STAMPED.match(line)
         if match:
-            name = (match["name"] or match["late"] or "").strip()
-            found.append(Message(_who(name, reader), match["text"].strip()))
+            found.append(Message(_who(_name(match), reader), match["text"].strip()))
         elif found:
             last = found[-1]
             found[-1] = replace(last, text=f"{last.text}\n{line.strip()}".strip())

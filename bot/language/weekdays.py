@@ -17,7 +17,7 @@ WEEKDAY = (
 )
 SUNDAY = 6
 #: Which week: `上上`, `下个`, `本`. `看一下周三的` is no next week.
-WHICH = r"(?P<which>(?:上{1,3}|(?<!一)下{1,3})(?:一?个)?|本|这一?个?|当|次)"
+WHICH = r"(?P<which>(?:上{1,3}|(?<!一)下{1,3})(?:一?个)?|本|[这今呢]一?个|这一?|当|次)"
 
 #: `周一鸣负责`: somebody named Zhou, unless what follows the day is how sentences go on.
 GOES_ON = (
@@ -37,14 +37,32 @@ NOT_NAMED = (
 )
 #: Short names are also words: `the team sat down`, `the sun`.
 SURE_BEFORE = r"(?:(?<=\bby )|(?<=\bon )|(?<=\buntil )|(?<=\bdue )|(?<=\bbefore )|(?<=\btill )|^)"
-SURE_AFTER = r"(?=\s*$|\s+(?:at\s+)?\d|\s*[,;.]|\s+(?:eod|morning|afternoon|noon)\b)"
+SURE_AFTER = (
+    r"(?=\s*$|\s+(?:at\s+)?\d|\s*[^\sa-z\d'’/-]|\s+(?:eod|cob|morning|afternoon|evening|noon|am|pm"
+    r"|pls|plz|please|thx|thanks|if|so|or|and|then|for|at|to|ok|okay|works?)\b)"
+)
+#: Sun is a name, too, and a thing.
+NO_NAME_AFTER = (
+    r"(?!\s+(?!(?:at|by|and|or|to|for|if|so|is|then|before|after|until|eod|cob|morning|afternoon"
+    r"|evening|night|noon|[ap]m|works|the|we|[iI]|pls|please)\b)[a-zA-Z])"
+)
+#: A weekday in either language.
+ANY_WEEKDAY = rf"\s*(?P<day>{WEEK}[一二三四五六日天]|{WEEKDAY}\b)"
+
+
+#: 下周一和周三, 周四、五: the later ones are of the week of the first.
+_SAME_WEEK = re.compile(rf"{WEEK}[一二三四五六](?:[、/][二三四五六])*[、/]$")
+_SAID_WEEK = re.compile(
+    rf"[上下本这次]一?个?{WEEK}[一二三四五六](?:{WEEK}?[、/和及与或][二三四五六]?)+$"
+)
+_LONGEST_LIST = 16
 
 
 def weekday_number(word: str) -> int:
     """Monday is 0."""
     if word.isascii() and word.isalpha():
         return ENGLISH_DAYS.index(word[:3].lower())
-    return int(word) - 1 if word.isdecimal() else CHINESE_DAYS.index(word.replace("天", "日"))
+    return int(word) - 1 if word.isdecimal() else CHINESE_DAYS.index(word[-1].replace("天", "日"))
 
 
 def weeks_ahead(which: str | None) -> int:
@@ -58,13 +76,42 @@ def of_a_week(match: re.Match[str], scene: Scene) -> Days:
 
 @DAYS.add(
     rf"{NOT_COUNTED}{WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d天年个次人:.%]))"
-    rf"(?![年期]|(?<=日)报){NOT_NAMED}"
+    rf"(?![年期]|(?<=日)报|愉快|快乐){NOT_NAMED}"
 )
 def bare(match: re.Match[str], scene: Scene) -> Days:
+    if scene.topic and _listed(_SAID_WEEK, match):
+        return in_week(scene.topic, 0, weekday_number(match["day"]))
     return coming(scene.today, weekday_number(match["day"]))
 
 
+@DAYS.add(
+    r"(?<=[一二三四五六][、/])(?P<day>[二三四五六日天])"
+    r"(?=[上中下]午|早|晚|之?前|以前|[两三]天|[^一-龥\w]|$)"
+)
+def after_another(match: re.Match[str], scene: Scene) -> Days | None:
+    listed = _listed(_SAME_WEEK, match)
+    return coming(scene.topic or scene.today, weekday_number(match["day"])) if listed else None
+
+
+def _listed(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
+    begin = match.start()
+    return pattern.search(match.string, max(0, begin - _LONGEST_LIST), begin) is not None
+
+
+@DAYS.add(
+    rf"{WHICH}{WEEK}(?P<days>[一二三四五六日天]{{2,5}})(?![月点年个次条人名位台件期号]|[十百])"
+)
+def run_of_days(match: re.Match[str], scene: Scene) -> Days | None:
+    """下周一二三."""
+    numbers = [weekday_number(day) for day in match["days"]]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return None
+    monday, _ = week(scene.today, weeks_ahead(match["which"]))
+    return Days(days_on(monday, numbers[0]), days_on(monday, numbers[-1]))
+
+
 @DAYS.add(rf"{WHICH}{WEEK}的{WEEK}(?P<day>[一二三四五六日天])")
+@DAYS.add(rf"{WHICH}{WEEK}(?:的|\s)*(?P<day>{WEEKDAY})\b")
 def of_that_week(match: re.Match[str], scene: Scene) -> Days:
     return in_week(scene.today, weeks_ahead(match["which"]), weekday_number(match["day"]))
 
@@ -87,11 +134,12 @@ def after_next(match: re.Match[str], scene: Scene) -> Days:
 
 @DAYS.add(rf"\b(?:a\s+week\s+on\s+(?P<day>{WEEKDAY})|(?P<also>{WEEKDAY})\s+week)\b(?!\s+of)")
 def week_later(match: re.Match[str], scene: Scene) -> Days:
-    """`a week on Monday`: the one after the next."""
+    """`a week on Monday`, `Friday week`: the one after the next."""
     return one(days_on(coming(scene.today, weekday_number(match["day"] or match["also"])).first, 7))
 
 
 @DAYS.add(rf"\b(?P<which>next|this coming|this|coming|last)\s+(?P<day>{WEEKDAY})\b")
+@DAYS.add(rf"\b(?P<which>next|this coming|this|coming|last)\s*(?P<day>{WEEK}[一二三四五六日天])")
 def english_of_a_week(match: re.Match[str], scene: Scene) -> Days:
     which, weekday = match["which"].lower(), weekday_number(match["day"])
     today = scene.today
@@ -107,12 +155,12 @@ def english_of_a_week(match: re.Match[str], scene: Scene) -> Days:
     return sure if sure.others or soon == sure.first else one(sure.first, soon)
 
 
-@DAYS.add(r"\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+@DAYS.add(r"(?<!\bhappy )\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!\.com\b)")
 @DAYS.add(
-    r"\b(?P<day>tues?|thu(?:rs?)?|fri|(?-i:Mon|Weds?|Sat|Sun))\b\.?(?!\w|\s+(?:in|down|with"
-    r"|there)\b)"
+    rf"\b(?P<day>tues?|thu(?:rs?)?|fri|(?-i:Mon|Weds?|Sat)|(?-i:Sun\b{NO_NAME_AFTER}))\b"
+    r"(?:\.(?=,|\s*\d))?(?!\w|\s+(?:in|down|with|there)\b)"
 )
-@DAYS.add(rf"{SURE_BEFORE}(?P<day>mon|wed|sat|sun)\b{SURE_AFTER}")
+@DAYS.add(rf"{SURE_BEFORE}(?P<day>mon|weds?|sat|sun)\b{SURE_AFTER}")
 def english_bare(match: re.Match[str], scene: Scene) -> Days:
     return coming(scene.today, weekday_number(match["day"]))
 

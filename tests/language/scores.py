@@ -26,12 +26,17 @@ ALIKE = 70
 KINDS = ("decision", "dispute", "risk")
 #: In the order in which they were written: each before the code that reads it.
 DATES = tuple(
-    f"dates-{n}.tsv" for n in ("corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh")
-)
-SENTENCES = (
-    "sentences.tsv",
-    *(f"sentences-{n}.tsv" for n in ("second", "third", "fourth", "fifth", "sixth")),
-)
+    f"dates-{n}.tsv"
+    for n in (
+        "corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    )
+)  # fmt: skip
+#: The lines, and the folder of the people whom they name.
+SENTENCES = {
+    "sentences.tsv": "minutes",
+    **{f"sentences-{n}.tsv": "minutes" for n in ("second", "third", "fourth", "fifth", "sixth")},
+    "sentences-seventh.tsv": "minutes-brightwell",
+}
 
 
 @dataclass
@@ -251,9 +256,13 @@ def _next(score, name, found, wanted):
 def sentence_score(*names):
     """A line each: owners, departments and due, or `none`; said on a Wednesday at ten."""
     score = Score()
-    seen = replace(reader(datetime.fromisoformat("2026-03-04T10:00+08:00")), speaker=SOMEBODY)
-    for row in (row for name in names or SENTENCES for row in date_rows(name)):
-        found = read(row["line"], seen).items
+    now = datetime.fromisoformat("2026-03-04T10:00+08:00")
+    seen = {
+        folder: replace(reader(now, folder=folder), speaker=SOMEBODY)
+        for folder in set(SENTENCES.values())
+    }
+    for name, row in ((name, row) for name in names or SENTENCES for row in date_rows(name)):
+        found = read(row["line"], seen[SENTENCES[name]]).items
         negative = row["owners"] == "none"
         wanted = [] if negative else [_wanted(row)]
         said = [(set(i.owners), set(i.departments), due_of(i)) for i in found]

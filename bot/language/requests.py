@@ -1,0 +1,144 @@
+"""What asks somebody by name: 看一下, 把…发我, please, fix it."""
+
+import re
+
+from bot.language import speaker
+from bot.language.duties import FOR, TO
+from bot.language.grammar import tail
+from bot.language.names import Named
+
+#: Verbs as English asks with them: Tom: fix the login.
+VERBS = (
+    r"(?:accept|add|adjust|align|amend|answer|apply|approve|arrange|ask|assign|attach|audit|backfill"
+    r"|book|bring|build|bump|call|cancel|change|chase|check|clarify|clean|clear|close|collect"
+    r"|compile|complete|confirm|contact|convert|copy|correct|cover|create|cut|debug|define|delete"
+    r"|deliver|deploy|design|disable|document|don't forget|double[- ]check|draft|drop|edit|email"
+    r"|enable|ensure|escalate|estimate|export|extend|figure out|file|fill|finali[sz]e|find|finish"
+    r"|fix|follow up|forward|freeze|get|give|grab|handle|hand over|help|hold|implement|import"
+    r"|install|investigate|invite|invoice|kick off|lock|look (?:at|into)|make|measure|merge|message"
+    r"|migrate|move|notify|open|order|organi[sz]e|patch|pause|pay|pick up|ping|plan|post|prep(?:are)?"
+    r"|print|process|publish|pull|push|put|raise|reach out|rebase|record|redo|refresh|refund|release"
+    r"|remind|remove|renew|reorder|replace|reply|request|rerun|resend|reset|resolve|restart|restore"
+    r"|review|revert|revise|rewrite|roll (?:back|out)|rotate|run|schedule|send|set up|setup|share"
+    r"|ship|sign(?: off)?|sort(?: out)?|start|stop|submit|swap|sync|take (?:a look|care|over|the)"
+    r"|talk to|tell|test|tidy|track|transfer|translate|turn (?:off|on)|uninstall|unblock|update"
+    r"|upgrade|upload|verify|wrap up|write)"
+)
+_PLEASE = r"(?:please|pls|plz|(?:can|could|would|will) (?:you|u)\b|help(?: (?:us|me|to))?\b(?!ed))"
+#: 下 that makes a request of the verb before it, and is no direction.
+BRIEFLY = (
+    r"(?:(?<![说讲聊谈报绍享])一下(?![子来去班周个月次午])"
+    r"|(?![线上之以留剩拿放定低当时部名手旗余私地乡天楼脚底眼门如往向落卸坐停活接躺摘脱倒一"
+    r"说讲聊谈])[一-龥]下(?![子来去班周个月次午一半面游线单载属降架跌滑行达发调设令雨雪划定])"
+    r"|([看查问改试盯跟催算测核找])\1)"
+)
+_IS_ASKED = tail(
+    r"[\s，,、:：!！~～]*(?:你|您|同学|老师|那边|这边|部门|团队|\s)*"
+    r"(?:先|再|也|就|还是?|现在|今天|明天|上午|下午|晚上|待会儿?|等下|这两天|要是|如果|抽空|(?:有空|得空|方便|有时间)(?:的话|的时候)?"
+    r"|回头|顺便|顺手|快点?|来)*\s*"
+    r"(?:辛苦|麻烦|帮(?![助扶派])|请(?![假了客示问教])|烦请|劳烦|劳驾|拜托|记得(?!.*[吗么?？])|别忘|务必|尽快|抓紧"
+    r"|赶紧|马上|立刻|立即|赶快|速(?:看|回|查|改)"
+    rf"|(?!.{{0,16}}(?:昨|刚|上周|已))[^，,。；;！!？?了过已]{{0,20}}?{BRIEFLY}(?!了|过)"
+    r"|(?!.{0,16}(?:昨|刚|上周|已))[^，,。；;！!？?了过已想]{0,12}把"
+    r"(?![一-龥]?(?:关|握))[^，,。；;！!？?了过]{2,30}(?<!吗)(?<!么)\s*(?:[，,。；;！!]|$)"
+    rf"|{_PLEASE}|(?:to |will )?{VERBS}\b(?=.*\bASAP\b))"
+    r"|\W*(?:(?:would|do) you )?mind [a-z]+ing\b|\s*[,–—-]+\s*(?:when|if|once)(?:ever)? (?:you|u)\b[^,]{1,30},"
+    rf"|\s*(?:[,:!，：！–—-]+|\s)\s*{_PLEASE}"
+    rf"|\s*[,:!，：！–—-]+(?:.*[,;.]| (?:so|and|then))?\s*(?:{_PLEASE}|{VERBS}\b(?! (?:is|are|was|has)\b))"
+)
+#: In front of who is asked: 由刘洋, 请财务部, by Tom, owner: Tom.
+ASKED = tail(
+    r".*(?:由|请|让|要求|安排|委托|责成|需要?|(?:麻烦|辛苦)(?:你们?|您)?|烦请|烦|指派给?|派|待|等|→|->|=>|—|–"
+    r"|责任人|负责人|牵头人|跟进人"
+    r"|@|assign(?:ed)?\s*给|\b(?:by|ask|asks|asked|assign(?:ed|ing|s)?(?: \w+){0,3} to|owner:?"
+    r"|owned by|let|have|waiting for|over to"
+    r"|(?:ask|question|request|reminder|note|task|todo|action|message|favou?r) (?:for|to|of)|(?:this|that|next|it|one)(?: one)?(?:'s| is) (?:for|on)))"
+    r"\s*[:：]?\s*@?$"
+)
+_HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
+_TAKES = re.compile(r"\s*(?:负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)")
+#: Behind who does it: without a date, too, this makes a duty.
+_DOES = tail(
+    r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
+    r"|牵头|跟进|主导|落实|主责|承担|承办"
+    r"|统筹|协调|组织(?!召开|了)|[一-龥]{1,3}吧"
+    r"|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
+    rf"|\s*(?:to (?!the\b|(?!bring)[a-z]+ing\b)[a-z]|{TO}(?=\W)|{FOR}\b"
+    r"|please\b|can you\b|could you\b|[,:：-]\s*(?:can|could|please)\b))"
+)
+_CAN = tail(r"\W*(?:can|could|would)\s+@?$")
+#: …你来组织，林晓: whoever is spoken to may stand at the end.
+_TO_YOU = tail(r".*(?:你|您|\byou\b|\bpls\b|\bplease\b).*[，,]\s*@?$")
+#: We need the SOW back from Noel.
+_AWAITED = tail(
+    r".*\b(?:needs?|want|expect(?:ing)?|wait(?:ing)?|requires?|get|missing|chasing|awaiting"
+    r"|looking for|due|outstanding)\b[^,.;]{1,60}?\bfrom\s+(?:the\s+)?@?$"
+)
+#: 给吴倩跟, 还是李娜来做: it is theirs, whatever stands before.
+_GIVEN_TO = tail(r".*(?:给|是|归|找|让)\s*$")
+_HAS_IT = tail(
+    r"\s*(?:来|去|继续)?\s*(?:负责|跟进?|做|弄|写|办|处理|出|搞|改|测|牵头|对接|主导|盯着?)(?:的?吧|一下|下)?"
+    r"\s*(?=[，,。；;！!]|$)"
+)
+#: 销售部的周报周五前交
+_OWES = tail(
+    r"的[^，,。\s]{1,10}\s+(?:之?前)?(?:记得)?要?(?:交|提交|上交|给我|给到|发我|补上|补交)"
+)
+_YOU = tail(
+    r"\W*(?:(?:hi|hey|hello|so|and|also|then)\b\W*)?(?:please )?(?:can|could|would|will) you"
+    r"(?: please| also)* (?!be\b|come\b|join\b|attend\b|make it\b)[a-z]"
+)
+_CHARGED = re.compile(r"(?:(?:^|[，,。；;：:\s])请|责成|委托)\s*$")
+_GIVEN_CHARGE = re.compile(r"由\s*$")
+_TAKES_CHARGE = tail(r"\s*(?:负责|牵头|统筹|协调|组织|落实|主导)")
+
+
+def requested(after: str) -> bool:
+    """Is whoever stands before *after* asked for something, with or without a date?"""
+    return bool(_IS_ASKED.match(after))
+
+
+def asked(text: str, one: Named, *, chat: bool) -> bool:
+    """Nothing but the words around *one* are needed to see that it is a duty.
+
+    In a *chat* people are asked by half a word: 看一下, fix it.
+    """
+    before, after = text[: one.begin], text[one.stop :]
+    if one.called or _DOES.match(after) or (chat and requested(after)):
+        return True
+    if one.speaks and (speaker.takes(after) or _HANDED.match(before)):
+        return True
+    given = _GIVEN_TO.match(before) and _HAS_IT.match(after)
+    if chat and (
+        _CAN.match(before) or (_TO_YOU.match(before) and not after.strip("!！.。?？~～ "))
+    ):
+        return True
+    return bool(given or (ASKED.match(before) and not _waits(before)))
+
+
+def _waits(before: str) -> bool:
+    return before.rstrip().endswith(("等", "待", "—", "–", "需要", "需", "waiting for"))
+
+
+def charged(text: str, one: Named) -> bool:
+    """请生产部…, 由财务部…: said to be the one who does it."""
+    before = text[: one.begin]
+    given = _GIVEN_CHARGE.search(before) and _TAKES_CHARGE.match(text[one.stop :])
+    return bool(_CHARGED.search(before) or given)
+
+
+def asked_of_you(text: str) -> bool:
+    """can you send the contract by Friday? It is said to somebody, though not to whom."""
+    return bool(_YOU.match(text))
+
+
+def handed(before: str, after: str) -> bool | None:
+    """交给刘洋了: is it their turn? None where nothing is handed to anybody."""
+    return bool(_TAKES.match(after)) if _HANDED.match(before) else None
+
+
+def left_with(before: str, later: str) -> bool:
+    """还是李娜来做, need it back from Noel."""
+    if _OWES.match(later):
+        return True
+    return bool(_AWAITED.match(before) or (_GIVEN_TO.match(before) and _HAS_IT.match(later)))
