@@ -147,7 +147,7 @@ def post_owed(db: Session) -> None:
     by_chat: dict[str, list[Notice]] = {}
     for notice in db.exec(owed.order_by(col(Notice.at), Notice.key)):
         by_chat.setdefault(notice.chat, []).append(notice)
-    away = stuck(db, by_chat)
+    away = stuck(db, by_chat) if by_chat else set()
     for chat, told in by_chat.items():
         for together in _batches([n for n in told if chat not in away or not _calm(n)]):
             subject = together[0].subject if len(together) == 1 else ""
