@@ -28,9 +28,11 @@ KINDS = ("decision", "dispute", "risk")
 DATES = tuple(
     f"dates-{n}.tsv"
     for n in (
-        "corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     )
 )  # fmt: skip
+#: Pages of several companies, each with its people.
+MINUTES = tuple(sorted(path.name for path in HERE.glob("minutes*") if path.is_dir()))
 #: The lines, and the folder of the people whom they name.
 SENTENCES = {
     "sentences.tsv": "minutes",
@@ -261,8 +263,9 @@ def sentence_score(*names):
         folder: replace(reader(now, folder=folder), speaker=SOMEBODY)
         for folder in set(SENTENCES.values())
     }
-    for name, row in ((name, row) for name in names or SENTENCES for row in date_rows(name)):
-        found = read(row["line"], seen[SENTENCES[name]]).items
+    rows = [(batch, row) for batch in names or SENTENCES for row in date_rows(batch)]
+    for batch, row in rows:
+        found = read(row["line"], seen[SENTENCES[batch]]).items
         negative = row["owners"] == "none"
         wanted = [] if negative else [_wanted(row)]
         said = [(set(i.owners), set(i.departments), due_of(i)) for i in found]
@@ -303,15 +306,8 @@ def main() -> None:
         score = date_score(name)
         print(f"{name}: {score.right['all']} of {score.expected['all']} rows exact")
     _print_dates("Dates, all", date_score(), show)
-    score = minutes_score()
-    print("\nMinutes           expected  found  right  recall  precision")
-    for kind in ("item", "owned item", "owners", "department", *KINDS, "attendee", "next meeting"):
-        print(
-            f"{kind:<16}{score.expected[kind]:>10}{score.found[kind]:>7}{score.right[kind]:>7}"
-            f"{score.recall(kind):>8.1%}{score.precision(kind):>10.1%}"
-        )
-    if show:
-        print(*score.errors, sep="\n")
+    for folder in MINUTES:
+        _print_minutes(folder, minutes_score(folder), show)
     score = sentence_score()
     false = f"{score.right['false positives']} of {score.expected['false positives']}"
     print(f"\nSentences: {score.right['exact']} of {score.expected['exact']} exact", end="")
@@ -320,6 +316,17 @@ def main() -> None:
         print(*score.errors, sep="\n")
     line, page = speed()
     print(f"\nA sentence takes {line:.2f} ms (median), ten pages {page:.0f} ms.")
+
+
+def _print_minutes(folder, score, show):
+    print(f"\n{folder:<20}expected  found  right  recall  precision")
+    for kind in ("item", "owned item", "owners", "department", *KINDS, "attendee", "next meeting"):
+        print(
+            f"{kind:<20}{score.expected[kind]:>8}{score.found[kind]:>7}{score.right[kind]:>7}"
+            f"{score.recall(kind):>8.1%}{score.precision(kind):>10.1%}"
+        )
+    if show:
+        print(*score.errors, sep="\n")
 
 
 def _print_dates(title, score, show):

@@ -10,7 +10,7 @@ from docx import Document
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.language import replies, sentences, vague
+from bot.language import sentences, vague
 from bot.language.documents import Unreadable, text_of
 from bot.language.minutes import read
 from bot.language.names import Directory, Somebody
@@ -38,7 +38,7 @@ def test_the_minutes_of_the_corpus():
 def test_the_sentences_of_the_corpus():
     score = scores.sentence_score()
 
-    assert score.right["exact"] >= 275 and score.expected["exact"] == 276, score.errors
+    assert score.right["exact"] == score.expected["exact"] == 396, score.errors
     assert score.right["false positives"] == 0
 
 
@@ -209,25 +209,6 @@ def test_traditional_minutes_stay_as_they_were_written():
 )
 def test_what_a_request_leaves_open(text, missing):
     assert vague.missing(text, READER) == missing
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "when"),
-    [
-        ("同意", "yes", ""), ("OK!", "yes", ""), ("+1", "yes", ""), ("收到，谢谢", "yes", ""),
-        ("搞定了", "done", ""), ("done", "done", ""), ("延期到周五", "later", "周五"),
-        ("can we move it to Friday", "later", "Friday"), ("不行", "no", ""),
-    ],
-)  # fmt: skip
-def test_a_short_answer_is_understood(text, kind, when):
-    assert replies.read(text) == replies.Reply(kind, when)
-
-
-@pytest.mark.parametrize(
-    "text", ["我觉得还要再看看", "ok but who pays", "1", "", "同意的话下周再说"]
-)
-def test_what_says_more_is_no_short_answer(text):
-    assert replies.read(text) is None
 
 
 # Files
