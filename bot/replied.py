@@ -112,7 +112,9 @@ def _dated(view: View, row: Filed, button: Button, reply: Reply) -> Iterator[But
         yield button
         return
     calendar = times(view.db, view.project(row)).calendar
-    found = dates.read_whole(reply.when, view.now, calendar.zone, calendar)
+    due: datetime = getattr(row, "due", None) or getattr(row, "at", None) or view.now
+    since = max(view.now, due) if reply.more else view.now
+    found = dates.read_whole(reply.when, since, calendar.zone, calendar)
     readings = (found, *found.alternatives) if found else ()
     days = [_kept_hour(row, one, calendar.zone) for one in readings]
     for at in days:

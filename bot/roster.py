@@ -83,7 +83,8 @@ class Roster:
             )
             for row in self.rows
         ]  # fmt: skip
-        units = dict.fromkeys(row.department for row in self.rows if row.department)
+        paths = (row.department.split("/") for row in self.rows if row.department)
+        units = dict.fromkeys("/".join(path[:n]) for path in paths for n in range(len(path), 0, -1))
         return Directory(people, [Unit(path) for path in units])
 
     def wrong(self, row: int, sentence: str, **values: object) -> None:

@@ -12,19 +12,29 @@ LONGEST_PLACE = 40  # letters beside the date of a meeting to come
 LONGEST_TITLE = 60
 
 #: 下次：…, Next: Friday 16:00; not `Next: hand it over`.
-_NEXT = re.compile(r"下一?[次期回]$|next(?: time| one| up)?$")
+_NEXT = re.compile(r"下一?[次期回]$|(?:up )?next(?: time| one| up)?$")
 _PLANNED = re.compile(
-    r"\W*(?:暂定|预计|拟定?|初步|初定|约|定[在于]|改[到至在]|tentatively|tentative|planned for|on|at)[:：]?\s*$", re.I
+    r"\W*(?:暂定|预计|拟定?|初步|初定|约|定[在于]|改[到至在]|tentatively|tentative|planned for|on"
+    r"|at)[:：]?\s*$",
+    re.I,
 )
 #: Of these, a page names many.
-_SCHEDULE = re.compile(r"里程碑|排期|计划|节点|日程|时间[表线]|milestone|timeline|schedule|plan", re.I)
+_SCHEDULE = re.compile(
+    r"里程碑|排期|计划|节点|日程|时间[表线]|milestone|timeline|schedule|plan", re.I
+)
 _IN_BRACKETS = re.compile(r"[（(](?P<in>[^（()）]{4,80})[)）]\s*$")
 #: 【下次沟通】3月11日
 _BRACKETED = re.compile(r"\W{0,3}[【\[](?P<label>[^】\]]{1,16})[】\]]\s*[:：]?\s*(?P<value>\S.*)$")
+_SPACED = re.compile(
+    r"(?P<label>下一?[次期回][一-龥]{0,6}|next(?: [a-z]+)?)\s+(?P<value>\S.*)$", re.IGNORECASE
+)
 #: 主持：周总  与会：陈立、赵敏
 _SIDE_BY_SIDE = re.compile(r"\s{2,}|[；;|｜\u3000]|\s[—–-]\s|[*_](?=\s)")
+#: 周会纪要｜市场部
+_PIECES = re.compile(r"\s*[|｜·/]\s*|\s+[-–—]\s+")
 _TITLE = re.compile(
-    rf"(?:{occasions.MEETING}|纪要|记录|速记|小结|快报|周报|日报|总结|讨论|沟通|评审|复盘|对齐|同步)$"
+    rf"(?:{occasions.MEETING}|纪要|记录|速记|小结|快报|周报|日报|总结|讨论|沟通|评审|复盘|对齐"
+    rf"|同步)$"
     rf"|\b(?:{occasions.GATHERING}|notes|minutes|recap|summary)(?: \w+)?$",
     re.IGNORECASE,
 )
@@ -51,13 +61,21 @@ class About:
 
     def is_title(self, at: int) -> bool:
         """研发中心部门例会 2026.3.20 周五: what stands first, with nothing but a date behind it."""
-        if at != self._first or sum(1 for line in self.lines if line.strip()) < gatherings.FEWEST_LINES:
+        if (
+            at != self._first
+            or sum(1 for line in self.lines if line.strip()) < gatherings.FEWEST_LINES
+        ):
             return False
         text = list(pages.bare(self.lines[at]))
         for one in self.reader.dates("".join(text)):
             text[one.begin : one.stop] = " " * (one.stop - one.begin)
-        bare = re.sub(r"[（(【\[][^（()）】\]]*[)）】\]]|[\d:：.,，~～/｜|—–-]+\s*$", " ", "".join(text)).strip(" -—–·|｜:：")
-        return len(bare) <= LONGEST_TITLE and "@" not in bare and bool(_TITLE.search(bare))
+        bare = re.sub(
+            r"[（(【\[][^（()）】\]]*[)）】\]]|[\d:：.,，~～/｜|—–-]+\s*$", " ", "".join(text)
+        ).strip(" -—–·|｜:：")
+        somebody = any(one.kind == "person" for one in self.reader.directory.find(bare))
+        pieces = [bare] if somebody else _PIECES.split(bare)
+        named = any(_TITLE.search(piece) for piece in pieces)
+        return len(bare) <= LONGEST_TITLE and "@" not in bare and named
 
     def names_only(self, at: int) -> bool:
         """👥 Tom, Emily, Daniel"""
@@ -74,23 +92,22 @@ class About:
     def says(self, line: str, at: int) -> bool:
         """`参会人员：…`, `下次会议：…`, and tables of them."""
         text = NUMBER.sub("", pages.bare(line))
-        bracketed = _BRACKETED.match(line.strip())
-        own = labels.pair(text) or _dashed(text) or (bracketed and bracketed.group("label", "value"))
+        own = labels.pair(text) or _dashed(text) or _bracketed(line) or _spaced(text)
         if own and self._is_next(own[0], own[1], at):
             return self.rows.next(own[1], line)
         top = at < HEAD_LINES and self.section.heading == self._heading
         if own and top and gatherings.listed(*own, self.reader):
             self.found.attendees += gatherings.people(own[1], self.reader)
             return True
-        pairs = self._pairs(line, own)
+        pairs = self._pairs(line, text, own)
         for label, value in pairs:
             self._said(labels.kind(label, labels.PAGE), value, line)
         return bool(pairs)
 
-    def _pairs(self, line: str, own: tuple[str, str] | None) -> list[tuple[str, str]]:
+    def _pairs(self, line: str, text: str, own: tuple[str, str] | None) -> list[tuple[str, str]]:
         """Of a table, side by side, or the only one of the line."""
         in_table = [(n, v) for n, v in tables.pairs(line) if _of_page(n) and not labels.column(v)]
-        said = [labels.pair(piece) for piece in _SIDE_BY_SIDE.split(pages.bare(line))]
+        said = [labels.pair(piece) for piece in _SIDE_BY_SIDE.split(text)]
         beside = [p for p in said if p and _of_page(p[0])]
         item = any(part.kind in ("owner", "department") for part in labels.parts(line))
         beside = beside if len(beside) > 1 or (beside and not said[0] and not item) else []
@@ -110,7 +127,7 @@ class About:
         dates = self.reader.dates(value, self.reader.directory.find(value))
         if not dates or (value[: dates[0].begin] and not _PLANNED.match(value[: dates[0].begin])):
             return False
-        if _NEXT.match(said):
+        if _NEXT.match(said) or (occasions.NEXT.match(said) and not labels.pair(value)):
             return True
         taken = sum(one.stop - one.begin for one in dates)
         late = at >= len(self.lines) / 2 and not _SCHEDULE.search(self.section.heading)
@@ -128,3 +145,14 @@ def _dashed(text: str) -> tuple[str, str] | None:
     """Participants - Daniel, Emily"""
     name, dash, value = text.partition(" - ")
     return (name, value) if dash and labels.kind(name, labels.PAGE) else None
+
+
+def _bracketed(line: str) -> tuple[str, str] | None:
+    match = _BRACKETED.match(line.strip())
+    return (match["label"], match["value"]) if match else None
+
+
+def _spaced(text: str) -> tuple[str, str] | None:
+    """下回 3月11日 下午三点"""
+    match = _SPACED.match(text)
+    return (match["label"], match["value"]) if match else None

@@ -8,6 +8,7 @@ from bot.language.outline import Section, indent, part
 from bot.language.readers import Reader
 
 LONGEST_TASK = 80  # letters of a line that labelled lines may belong to
+LONGEST_WHO = 40  # letters of a value that says who
 LONGEST_BLOCK = 3  # lines that are looked at for more labels
 #: So many letters beside the labels of a line are something to do.
 FEWEST_LETTERS = 5
@@ -36,6 +37,8 @@ class Block:
         kind = labels.kind(pair[0], labels.COLUMNS) if pair else ""
         if pair is None or not pair[1] or kind not in _LABELS or topic in ("attendees", "absent"):
             return False
+        if kind in ("support", "department") and len(pair[1]) > LONGEST_WHO:
+            return False  # Support: … is what support does
         more = self._more_labels(at, pair[0])
         if kind in ("task", "topic"):
             opens = kind == "task" and topic not in ("decision", "notes") and more

@@ -11,20 +11,20 @@ from bot.language.numerals import HOUR, MINUTE, whole
 #: Said without a part of the day, these hours may well be after noon: `明天3点`.
 DOUBTFUL_HOURS = range(1, 7)
 
-TO = tail(r"\s*(?:起)?\s*(?:到|至|-|~|to\b|until\b|till\b|through\b|thru\b|and\b)\s*")
+TO = tail(r"\s*(?:起)?\s*(?:到|至|-|~|to\b|until\b|till\b|through\b|til\b|thru\b|and\b)\s*")
 
 _POINT = rf"(?P<part>{PART})?\s*(?P<hour>{HOUR})(?:点钟?|时)"
-_PAST = rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>{MINUTE})分?(?![\d天个]))"
+_PAST = rf"(?:(?P<half>半)|(?P<quarter>[一三13])刻|过?(?P<minute>{MINUTE})分?(?![\d天个]))"
 #: On the hour, in Beijing, Taipei and Hong Kong.
 _SHARP = "[整正]"
 _BEFORE_HOUR = rf"(?P<early>{PART})?差(?:(?P<quarter>[一三])刻钟?|(?P<minute>{MINUTE})分钟?)"
 _COLON = (
     rf"(?P<part>{PART})?\s*(?P<hour>2[0-4]|[01]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     r"(?:\s*(?P<ampm>[ap])\.?m\b\.?|\s+in\s+the\s+(?:(?P<am>morning)|(?P<pm>afternoon|evening))\b"
-    r"|\s*(?:o['’]?clock|hrs?|h|uhr)\b)?"
+    r"|\s*(?:o['’]?clock|hrs?|h|uhr)\b|时(?![间长候段差]))?"
 )
 _AMPM = (
-    rf"(?:(?:{PART})\s*)?(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?"
+    rf"(?:(?:{PART})\s*)?(?P<hour>1[0-2]|0?[1-9])(?:[:.]?(?P<minute>[0-5]\d))?"
     r"\s*(?P<ampm>[ap])(?:\.\s?m\.?|m\b)"
 )
 #: `16:10 display`.
@@ -49,12 +49,18 @@ AFTER_DAY: Rules[Clock] = Rules()
 @ALONE.add(rf"(?={PART}){_POINT}(?:{_PAST}|{_SHARP})?")
 @ALONE.add(
     rf"(?<![\d.一二三四五六七八九十第有这几])(?={HOUR}点){_POINT}"
-    r"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>[0-5]\d"
+    r"(?:(?P<half>半)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]\d"
     r"|[二三四五]?十[一二三四五六七八九]?)分?"
     rf"(?![\d天个])|{_SHARP}|(?<=钟)"
     r"|(?=\s*(?:前(?!端|台)|之前|以前|开|见|到|至|-|~|以后|之后|后(?!端|台)|上线|下班|结束|截"
     r"|集合|出发"
     r"|准时|左右)))"
+)
+@ALONE.add(
+    r"(?<![A-Za-z0-9_.\-/:+])(?P<hour>1[0-2]|0?[1-9]):(?P<minute>[0-5]\d)(?P<ampm>[ap])(?![a-z\d])"
+)
+@AFTER_DAY.add(
+    r"(?:at\s+|@\s*)?(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?(?P<ampm>[ap])(?![a-z\d])"
 )
 @AFTER_DAY.add(rf"(?:at\s+|@\s*)?{_COLON}")
 @AFTER_DAY.add(rf"(?:at\s+|@\s*)?{_AMPM}")
@@ -110,10 +116,15 @@ def _minute(said: dict[str, str | None]) -> int:
 
 # --- from one clock to another
 
+_ONE_OF_TWELVE = rf"(?:1[0-2]|[1-9]|{'|'.join(spoken.HOURS)})"
 _SHARED = tail(
-    r"(?P<first>1[0-2]|[1-9])(?::(?P<minutes>[0-5]\d))?\s*(?P<half>[ap]m)?\s*(?:-|~|to|until)\s*"
-    r"(?P<second>1[0-2]|[1-9])(?::(?P<more>[0-5]\d))?\s*(?P<ampm>[ap])m\b"
+    rf"(?P<first>{_ONE_OF_TWELVE})(?::(?P<minutes>[0-5]\d))?\s*(?P<half>[ap]\.?m\.?)?"
+    r"\s*(?:-|~|\bto\b|\buntil\b|\btill?\b|(?P<and>\band\b))\s*"
+    rf"(?P<second>{_ONE_OF_TWELVE})(?::(?P<more>[0-5]\d))?"
+    r"(?:\s*(?P<ampm>[ap])(?:\.m\.?|m\b)|\s+in\s+the\s+(?:(?P<am>morning)|afternoon|evening)\b)"
 )
+#: `3 and 5pm` are two clocks, unless it is between them.
+_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 
 
 #: 下午两到四点, 上午9-11点; after a day also 10-12点.
@@ -133,7 +144,8 @@ AFTER_DAY = Rules.joined(AFTER_DAY, spoken.AFTER_DAY)
 
 def clocks(text: str, at: int, scene: Scene, rules: Rules[Clock]) -> Found[Clocks] | None:
     """A clock, and the one that it lasts to if that is said."""
-    if shared := _SHARED.match(text, at):
+    shared = _SHARED.match(text, at)
+    if shared and not (shared["and"] and not _between(text, at)):
         return Found(shared.end(), _share(shared))
     shared = _SHARED_POINT.match(text, at)
     if shared and (shared["part"] or rules is AFTER_DAY):
@@ -144,11 +156,17 @@ def clocks(text: str, at: int, scene: Scene, rules: Rules[Clock]) -> Found[Clock
     first = rules.read(text, at, scene)
     if first is None:
         return None
-    return _lasting(text, first, scene) or Found(first.stop, (first.what, None))
+    return _lasting(text, at, first, scene) or Found(first.stop, (first.what, None))
 
 
-def _lasting(text: str, first: Found[Clock], scene: Scene) -> Found[Clocks] | None:
+def _between(text: str, at: int) -> bool:
+    return _BETWEEN.search(text, max(0, at - 10), at) is not None
+
+
+def _lasting(text: str, at: int, first: Found[Clock], scene: Scene) -> Found[Clocks] | None:
     to = TO.match(text, first.stop)
+    if to and to.group().strip().lower() == "and" and not _between(text, at):
+        return None
     next_day = _NEXT_DAY.match(text, to.end()) if to else None
     second = AFTER_DAY.read(text, next_day.end(), scene) if next_day else None
     if second is None or next_day is None:
@@ -175,10 +193,13 @@ def _later(start: Clock, end: Clock, *, written_out: bool) -> Clock:
 
 def _share(match: re.Match[str]) -> tuple[Clock, Clock]:
     """`2-4pm`, `11am-1pm`: the first takes the half of the second where it says none."""
-    evening = match["ampm"].lower() == "p"
-    end = Clock(int(match["second"]) % NOON + NOON * evening, int(match["more"] or 0))
-    later = (match["half"] or match["ampm"]).lower().startswith("p")
-    start = Clock(int(match["first"]) % NOON + NOON * later, int(match["minutes"] or 0))
-    if start.minutes > end.minutes and start.hour >= NOON:
+    evening = match["ampm"].lower() == "p" if match["ampm"] else match["am"] is None
+    second, first = spoken.number(match["second"]), spoken.number(match["first"])
+    end = Clock(second % NOON + NOON * evening, int(match["more"] or 0))
+    later = match["half"].lower().startswith("p") if match["half"] else evening
+    start = Clock(first % NOON + NOON * later, int(match["minutes"] or 0))
+    if start.minutes > end.minutes and not match["half"] and later:
         start = replace(start, hour=start.hour - NOON)
+    if start.minutes > end.minutes:
+        end = replace(end, days=1)  # `10pm-1am`
     return start, end

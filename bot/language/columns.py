@@ -1,5 +1,6 @@
 """What the columns of a table are: by their heads, else by what stands in them."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.language import labels, records
@@ -11,6 +12,7 @@ FEWEST = 2
 #: Say nothing by themselves.
 SLIGHT = ("number", "notes", "level", "status", "priority", "other", "person", "presence")
 TELLING = {"task", "topic", "owner", "risk", "decision", "dispute"}
+_SAYS = re.compile(r" (?:to|will) [a-z]|负责.{2,}|牵头.{2,}")
 #: So many of the cells of a column are alike.
 MOST = 0.6
 
@@ -18,6 +20,7 @@ MOST = 0.6
 def read(found: Grid, reader: Reader) -> Table | None:
     """The table, if its columns are known or can be told; None if it is none of ours."""
     kinds = [labels.column(head) for head in found.heads]
+    kinds = _by_whom(found, kinds, reader)
     said = [kind for kind in kinds if kind and kind not in SLIGHT]
     known = len(said) >= FEWEST and TELLING.intersection(said)
     listed = "person" in kinds and (found.ruled or "presence" in kinds)
@@ -27,6 +30,18 @@ def read(found: Grid, reader: Reader) -> Table | None:
         return None
     told = _told(found, kinds, reader) if found.ruled else []
     return table(found, told or kinds) if told or known else None
+
+
+def _by_whom(found: Grid, kinds: Sequence[str], reader: Reader) -> list[str]:
+    """Action by: Kevin Luo to publish the list. Such a column says what is to be done, too."""
+    told = list(kinds)
+    for at, kind in enumerate(kinds):
+        filled = [cells[at] for cells, _ in found.rows if at < len(cells) and cells[at]]
+        says = [cell for cell in filled if _SAYS.search(cell) and reader.directory.find(cell)]
+        if kind in ("owner", "", "due") and len(says) > MOST * len(filled) > 0:
+            told = ["topic" if one == "task" else one for one in told]
+            told[at] = "task"
+    return told
 
 
 def _told(found: Grid, kinds: Sequence[str], reader: Reader) -> list[str]:

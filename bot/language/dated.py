@@ -1,4 +1,4 @@
-"""Days named by their number: `2026-03-10`, `3/10`, `3月10日`, `15号`, `March 10`, `the 25th`."""
+"""Days named by their number: `3月10日`, `15号`, `March 10`, `the 25th`."""
 
 import re
 from datetime import date
@@ -58,20 +58,8 @@ _ORDINAL_WORDS = [
     "thirtieth",
     "thirty-first",
 ]
-ORDINAL_WORD = "(?:" + "|".join(sorted(_ORDINAL_WORDS, key=len, reverse=True)) + ")"
-#: No digits or letters may touch a written date: `IP是10.3.10.1`, `v2026.1`.
-CLEAR_BEFORE = (
-    r"(?<![A-Za-z0-9_.\-/$¥比])(?<![率占度])(?<![率占度] )(?<![率占度][:为])(?<![得评打]分)"
-    r"(?<![得评打]分 )(?<![第页])(?<![第页] )(?<![过完跑测答]了)"
-    r"(?:(?<!\d:)|(?=\d{1,2}/\d{1,2}\s*[-~到至]\s*\d{1,2}/\d))(?<!比例:)(?<!比例)(?<!比例 )"
-)
-_NUMBERED = "section chapter page figure table item room scored rated score rating"
-NO_NUMBERING = "".join(rf"(?<!\b{word} )" for word in _NUMBERED.split())
-#: `5/10 testers`: so many of so many.
-TALLIED = (
-    r"(?:(?:unit|e2e|smoke|regression)\s)?(?:test|tester|case|user|customer|item|task|ticket"
-    r"|people|team|member|server|node|pod|host|device|check|job|build|file|star|vote|point|bug|issue|shard|step"
-    r"|review|rating|score|answer|question|PR|sample|unit)s?\b|passed\b|failed\b|done\b|green\b"
+ORDINAL_WORD = (
+    "(?:" + "|".join(sorted(_ORDINAL_WORDS, key=len, reverse=True)).replace("-", "[- ]") + ")"
 )
 #: `10号楼`, `3号线`: things that are numbered with 号.
 NOT_NUMBERED = (
@@ -96,76 +84,15 @@ def months_ahead(which: str | None) -> int:
 
 
 @DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<year>20\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)"
-    r"(?P<day>[0-3]?\d)(?![\d/]|[.-]\d)"
-)
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)/(?P<year>20\d\d)(?![\d/]|[.-]\d)"
-)
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)/(?P<year>[23]\d)(?![\d/]|[.-]\d)"
-)
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<day>1[3-9]|2\d|3[01])(?P<mark>[/.])(?P<month>0?[1-9]|1[0-2])(?P=mark)"
-    r"(?P<year>20\d\d)(?![\d/]|[.-]\d)"
-)
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<year>2[4-9]|3\d)/(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)(?![\d/]"
-    rf"|[.-]\d)"
-)
-def written_out(match: re.Match[str], _: Scene) -> Days:
-    return one(date(numerals.year(match["year"]), int(match["month"]), int(match["day"])))
-
-
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<year>20\d\d)(?P<mark>[/.])(?P<month>0?[1-9]"
-    rf"|1[0-2])(?P=mark)(?P<day>[0-3]?\d)"
-    r"\s*[-~到至]\s*(?:(?P<to_year>20\d\d)(?P=mark))?(?P<to_month>0?[1-9]|1[0-2])(?P=mark)"
-    r"(?P<to_day>[0-3]?\d)(?![\d/]|[.-]\d)"
-)
-def written_out_range(match: re.Match[str], _: Scene) -> Days | None:
-    year = int(match["year"])
-    first = date(year, int(match["month"]), int(match["day"]))
-    last = date(int(match["to_year"] or year), int(match["to_month"]), int(match["to_day"]))
-    return Days(first, last) if first < last else None
-
-
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]"
-    rf"|1[0-2])\.(?P<day>[0-3]?\d)[-~](?P<to_day>[0-3]?\d)(?:[日号]|(?=\s*$))"
-)
-@DAYS.add(
-    rf"(?<![月\-/.]){APART}(?P<month>)(?P<day>{DAY})[日号]?\s*[-~到至]\s*(?P<to_day>{DAY})"
+    rf"(?<![月\-/.]){APART}(?P<day>{DAY})[日号]?\s*[-~到至]\s*(?P<to_day>{DAY})"
     rf"(?:号{NOT_NUMBERED}|日(?!内|以内|之内|后|的))"
 )
 def days_of_a_month(match: re.Match[str], scene: Scene) -> Days | None:
     first, last = whole(match["day"]), whole(match["to_day"])
     if not 0 < first < last:
         return None
-    if match["month"]:
-        start = nearest(int(match["month"]), first, scene)
-    else:
-        begins, _ = month(scene.today, int(last < scene.today.day))
-        start = begins.replace(day=first)
-    return Days(start, start.replace(day=last))
-
-
-@DAYS.add(
-    rf"{CLEAR_BEFORE}{NO_NUMBERING}(?P<month>0?[1-9]|1[0-2])/(?P<day>[0-3]?\d)"
-    rf"(?![A-Za-z\d_/%]|\.\d|\s*(?:页|of\b|majority\b|{TALLIED}|分(?![享钟别])|的(?!会|周)|以上|左右|比例|用户|多数))"
-)
-def month_and_day(match: re.Match[str], scene: Scene) -> Days:
-    return one(nearest(int(match["month"]), int(match["day"]), scene))
-
-
-@DAYS.add(
-    rf"{CLEAR_BEFORE}(?P<month>0?[1-9]|1[0-2])\.(?P<day>[0-3]?\d)\s*[-~到至]\s*"
-    r"(?P<to_month>0?[1-9]|1[0-2])\.(?P<to_day>[0-3]?\d)(?![\d.%])"
-)
-def with_dots(match: re.Match[str], scene: Scene) -> Days | None:
-    first = nearest(int(match["month"]), int(match["day"]), scene)
-    last = nearest(int(match["to_month"]), int(match["to_day"]), scene)
-    return Days(first, last) if first < last else None
+    begins, _ = month(scene.today, int(last < scene.today.day))
+    return Days(begins.replace(day=first), begins.replace(day=last))
 
 
 @DAYS.add(
@@ -223,10 +150,10 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
 
 
 @DAYS.add(
-    rf"\b(?:(?P<year_first>20\d\d)\s+)?(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY},?\s+)?(?P<month"
+    rf"\b(?:(?P<year_first>20\d\d)\s+)?(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY}\.?,?\s+)?(?P<month"
     rf">{ENGLISH_MONTH})"
     rf"\s*(?:the\s+)?(?P<day>(?<=[a-z.\s])[0-3]?\d){ORDINAL}?\b"
-    r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?:(?P<year>20\d\d)\b|'(?P<short>\d\d)\b))?"
+    r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?:of\s+)?(?:(?P<year>20\d\d)\b(?!-)|'(?P<short>\d\d)\b))?"
 )
 @DAYS.add(
     rf"\b(?<![.\d\-/])(?P<day>[0-3]?\d)-(?P<month>{ENGLISH_MONTH})(?:-(?P<year>(?:20)?[23]\d))?\b"
@@ -236,23 +163,28 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
     rf"0\d\d)\b)?"
 )
 @DAYS.add(
-    rf"\b(?P<month>(?!may\b){ENGLISH_MONTH})\s+(?:the\s+)?(?P<word>{ORDINAL_WORD})\b(?:,?\s+(?P<"
+    rf"\b(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})\s+(?:the\s+)?(?P<word>{ORDINAL_WORD})\b(?:,?\s+(?P<"
     rf"year>20\d\d)\b)?"
 )
 @DAYS.add(
-    rf"\b(?<![.\d\-/])(?:{WEEKDAY},?\s+)?(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}?\s*(?:of\s+)?"
+    rf"\b(?<![.\d\-/])(?:{WEEKDAY}\.?,?\s+)?(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}?\s*(?:of\s+)?"
     rf"(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})(?![a-z])"
-    r"(?:,?\s+(?:(?P<year>20\d\d)\b|'(?P<short>\d\d)\b))?"
+    r"(?:,?\s+(?:of\s+)?(?:(?P<year>20\d\d)\b(?!-)|'(?P<short>\d\d)\b))?"
 )
 def english(match: re.Match[str], scene: Scene) -> Days:
     said, of_year = match.groupdict(), english_month(match["month"])
-    day = int(said["day"]) if said.get("day") else 1 + _ORDINAL_WORDS.index(said["word"].lower())
+    day = (
+        int(said["day"])
+        if said.get("day")
+        else 1 + _ORDINAL_WORDS.index(said["word"].lower().replace(" ", "-"))
+    )
     year = said.get("year_first") or said["year"] or said.get("short")
     return one(date(numerals.year(year), of_year, day) if year else nearest(of_year, day, scene))
 
 
 @DAYS.add(
-    rf"(?<![.\d\-/:])\b(?:the\s+)?(?P<first>[0-3]?\d){ORDINAL}?\s*(?:-|~|to|through|until)\s*(?:the\s+)?"
+    rf"(?<![.\d\-/:])\b(?:the\s+)?(?P<first>[0-3]?\d){ORDINAL}?\s*(?:-|~|to|till?|through|until"
+    rf"|(?<=between \d )and|(?<=between \d\d )and)\s*(?:the\s+)?"
     rf"(?P<last>[0-3]?\d){ORDINAL}?\s+(?:of\s+)?(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})"
     r"(?:,?\s+(?P<year>20\d\d)\b)?"
 )

@@ -12,6 +12,7 @@ from bot.language.expressions import expression
 from bot.language.grammar import Found, Kind, Reading, Scene
 from bot.language.normalise import Line, normalise
 from bot.language.points import no_such_day
+from bot.language.zones import told, without_zones
 from bot.workdays import CALENDAR, Calendar
 
 #: Nobody writes a date beyond this in a chat, and the grammar stays quick on hostile lines.
@@ -99,8 +100,8 @@ def _read_at(
     if at not in line.origins:
         return None
     place = line.origins.index(at)
-    found = _expression(line.text, place, _scene(now, zone, calendar))
-    return _date(line, place, found) if found else None
+    found = _leading(line.text, place, _scene(now, zone, calendar))
+    return _date(line, *found) if found else None
 
 
 def _scene(now: datetime, zone: ZoneInfo, calendar: Calendar | None) -> Scene:
@@ -108,12 +109,24 @@ def _scene(now: datetime, zone: ZoneInfo, calendar: Calendar | None) -> Scene:
     return Scene(wall.replace(second=0, microsecond=0), zone, calendar or CALENDAR)
 
 
+def _leading(text: str, place: int, scene: Scene) -> tuple[int, Found[Reading]] | None:
+    """What begins at that place, or behind the zone that stands there."""
+    text, zones = without_zones(text)
+    at = next((zone.stop for zone in zones if zone.begin == place), place)
+    found = _expression(text, at, scene)
+    if found is None or not zones:
+        return (at, found) if found else None
+    begin, found = told(text, at, found, zones, scene)
+    return (begin, found) if begin == place else None
+
+
 def _expressions(text: str, scene: Scene) -> Iterator[tuple[int, Found[Reading]]]:
-    at = 0
+    at, (text, zones) = 0, without_zones(text)
     while at < len(text):
         found = None if _inside_word(text, at) else _expression(text, at, scene)
         if found:
-            yield at, found
+            begin, found = told(text, at, found, zones, scene) if zones else (at, found)
+            yield begin, found
             scene = replace(scene, topic=_topic(found.what), mentioned=_last_day(found.what))
         at = found.stop if found else no_such_day(text, at, scene) or at + 1
 

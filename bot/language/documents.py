@@ -83,5 +83,7 @@ def _rows(table: object) -> Iterator[str]:
             yield from ("", *(f"## {' '.join(head)}" for head in heads))
             yield from (*_lines(cells[-1].iter_inner_content()), "")
         else:
-            said = ("、".join(lines).replace("|", "/").replace("\n", "、") for lines in (*heads, last))
+            said = (
+                "、".join(lines).replace("|", "/").replace("\n", "、") for lines in (*heads, last)
+            )
             yield f"| {' | '.join(said)} |"

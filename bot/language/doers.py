@@ -17,12 +17,14 @@ GIVEN = tail(
     r"|反馈|提供|提交|报送?|上报|呈报?|提醒|支持|对|在|是|比"
     r"|被|替|将|把|从|因|除"
     r"|\b(?:cc|with|to|for|from|via|and|of|about|than|at|the minutes of|near|tell|inform|send"
-    r"|call|share with|support|as|welcome|congrats|thank|ping|email|message|meet))"
+    r"|call|share with|support|as|per|according to|unlike|welcome|congrats|thank|ping|email"
+    r"|message|meet))"
     r"\s*(?:the\s+)?@?$"
 )
 #: 张伟跟王磊确认一下: of two one asks the other.
 _TALKS = re.compile(
-    r"\s*(?:那边)?(?:再|先|去)?(?:确认|核对|沟通|同步|要|催|问|讲|说|聊|借|拿|商量|请教|对|反馈|打招呼)"
+    r"\s*(?:那边)?(?:再|先|去)?(?:确认|核对|沟通|同步|要|催|问|讲|说|聊|借|拿|商量|请教|对|反馈"
+    r"|打招呼)"
 )
 #: What remains of a clause that only says who: 由赵敏负责, 刘洋配合.
 ONLY = tail(
@@ -71,7 +73,8 @@ _TO_DO = tail(rf"\s*(?:to\b|{TO})(?=\W)")
 
 
 _ASKED_LOOSE = tail(
-    r".*(?:由|请|让|(?:麻烦|辛苦|请)(?:你们|您)?|需要|提醒|@|→|责任部门[:：]|\b(?:by|ask|let|have))\s*@?$|\W*(?:can|could|would)\s+$"
+    r".*(?:由|请|让|(?:麻烦|辛苦|请)(?:你们|您)?|需要|提醒|@|→|责任部门[:：]|\b(?:by|ask|let"
+    r"|have))\s*@?$|\W*(?:can|could|would)\s+$"
 )
 #: Not 回归测试, which is no department.
 _LOOSE_BEFORE = re.compile(r"(?:^|[^一-龥]|[由请让和与及跟给待等需要对是])$")
@@ -87,9 +90,11 @@ _CHAIRS = tail(
 _ASKING = re.compile(r"\s*(?:请|让|要求|安排|委托|asked|asks)\s*")
 #: Need Tom's sign-off by Monday.
 _NEED = tail(r"(?:.*[,;.:]\s*)?(?:needs?|deadline for)\s+'s$")
+_REPORTS = re.compile(r"\s*(?:的|表示|反馈后|说|担?任|出任|为(?!主)|(?!.{0,6}把)[一-龥]{1,8}了)")
 #: Great work by Emily.
 _PRAISED = tail(
-    r".*(?:恭喜|感谢|谢谢|多谢|祝贺|表扬)\s*@?$|(?:.*\b(?:well done|great job|good job|thanks|thank you|kudos|shout-?out"
+    r".*(?:恭喜|感谢|谢谢|多谢|祝贺|表扬)\s*@?$|(?:.*\b(?:well done|great job|good job|thanks"
+    r"|thank you|kudos|shout-?out"
     r"|congrats)(?: to)?,?\s*@?$)|(?!.*\b(?:have|get|be|to)\b).*\b(?:work|job|effort|written"
     r"|made|built|presented|done|reported|raised|approved|led|found|fixed)\s+by\s*@?$"
 )
@@ -109,6 +114,13 @@ def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list
         joined = other is not None and not again and joins(text, other, one)
         stray = other is not None and other.loose and other not in found
         joined = joined and not (stray and one.kind == "person")
+        if (
+            joined
+            and other
+            and other not in found
+            and text[other.stop : one.begin].startswith((",", "，"))
+        ):
+            joined = not _TO_DO.match(after)  # cc Maria, Tom will post it
         also = joined and other in found and _surely(one, before, after)
         object = other is not None and _is_object(text, other, one)
         last = _last_joined(text, named, at)
@@ -169,7 +181,7 @@ def _does(one: Named, before: str, after: str, later: str, *, told: bool) -> boo
     if (handed := requests.handed(before, after)) is not None:
         return handed
     if requests.ASKED.match(before):
-        return not re.match(r"\s*(?:的|表示|反馈后|说|担?任|出任|为(?!主)|[一-龥]{1,8}了)", after)
+        return not _REPORTS.match(after)
     if one.called:
         # a mention is meant, but for whom it is only told
         return not re.search(r"(?:给|cc|抄送|同步|通知|感谢|谢谢)\s*$", before, re.IGNORECASE)

@@ -11,22 +11,27 @@ TO = (
     r"|(?= t[oh]))|has until|(?:is|are|am|was|were|'s|'re|'m|has been|have been)"
     r" (?:going|asked|tasked|expected|scheduled|set|assigned|requested|required|supposed)(?: to)?"
     rf"|(?:{_IS} )?gonna|still (?:needs?|has|have) to"
-    r"|needs? to|has to|have to|is to|are to|'s to|'ll|'d(?! (?:like|rather|better|been|have|love))|will|would(?! (?:rather|like|love|prefer|be (?:fine|ok|great|good|nice)))|must|shall|should)"
+    r"|needs? to|has to|have to|is to|are to|'s to|'ll|'d(?! (?:like|rather|better|been|have"
+    r"|love))|will|would(?! (?:rather|like|love|prefer|be (?:fine|ok|great|good|nice)))|must"
+    r"|shall|should)"
 )
 #: A thing follows.
 FOR = (
     rf"(?:(?:{_IS}|remains?|will be) (?:responsible|accountable|on the hook|in charge"
     r"|on point|the owner)"
-    r"(?: for| of)?|(?:is|are|was|were) (?:tasked|assigned|charged) with|owns?|takes?(?: on"
+    r"(?: for| of)?|(?:is|are|was|were) (?:tasked|assigned|charged) with|(?:still )?owes?|owns?"
+    r"|takes?(?: on"
     r"| over|(?! part| place| about| off))"
     rf"|picks? up|{_IS} (?:leading|driving|owning|handling|taking(?: on| over"
     r"|(?! part| place| about| off| time| leave| a (?:day|week|break)))|picking up|covering|on it))"
 )
 #: She's looking into it: what somebody is at, but not where they are or go.
 PLANS = (
-    rf"{_IS}(?: \w+ly| now| also| just| still)? (?!(?:com|join|leav|travell?|fly|mov|arriv|return"
+    rf"{_IS}(?: \w+ly| now| also| just| still)? (?!(?:com|meet|join|leav|travell?|fly|mov|arriv"
+    rf"|return"
     r"|be|hav|gett|attend|visit|feel|ask|say|wait|present|speak|talk|host|start|stay|tak|enjoy"
-    r"|celebrat|los|liv|morn|even|go|do|hop|think|wonder|expect|look|miss|block|fail)ing\b)[a-z]+ing\b"
+    r"|celebrat|los|liv|morn|even|go|do|hop|think|wonder|expect|look|miss|block|fail|hir|recruit"
+    r"|clos|grow)ing\b)[a-z]+ing\b"
     rf"|{_IS}(?: now| also)? (?:looking (?:into|after)|doing (?:the|an?|it))"
 )
 

@@ -4,23 +4,19 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.language import recurrence, recurrence_english
-from bot.language.clock import AFTER_DAY, ALONE, TO, Clocks, clocks
-from bot.language.cycles import Cycle
-from bot.language.grammar import Found, Reading, Rules, Scene, tail
-from bot.language.hours import NOON, PARTS, Clock
+from bot.language import recurring
+from bot.language.clock import AFTER_DAY, TO, clocks
+from bot.language.grammar import Days, Found, Reading, Scene, tail
 from bot.language.numerals import DAY, whole
 from bot.language.offsets import OFFSETS
-from bot.language.points import DAY_END_AFTER, DAYS, JOINT, point
+from bot.language.points import DAYS, JOINT, point, with_clock
 from bot.language.weekdays import CHINESE_DAYS
-
-CYCLES = Rules.joined(recurrence.CYCLES, recurrence_english.CYCLES)
 
 #: What belongs to the expression in front of it, and behind it.
 LEAD = tail(r"\b(?:by|before|until|till)\s+")
 FROM = tail(r"\b(?:from|between)\s+")
 BOUND = tail(
-    r"(?:\s*\(含(?:当[日天]|本日)?\))?\s*(?:之前|以前|前(?![端台后期置面往沿瞻任者三几景途言]|提(?:是|条件|下|$))|之内|以内"
+    r"(?:\s*\(含(?:当[日天]|本日)?\))?\s*(?:之前|以前|前(?![端台后期置面往沿瞻任者三几景途言半]|提(?:是|条件|下|$))|之内|以内"
     # what it is that ends is no part of it: `周五截止报名`
     r"|内(?![容部测存网核审控])|截止(?!\s*[一-龥]))"
 )
@@ -37,18 +33,8 @@ DAY_ONLY = tail(
     rf"(?P<chinese>{DAY})[日号]|(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[:%./-]|\s*[ap]m)"
 )
 WEEKDAY_ONLY = tail(r"[一二三四五六日天](?![一-龥]{0,1}[月点个次])")
-#: Between a clock and the cycle that it belongs to.
-OF_CYCLE = tail(r"\s*,?\s+(?=(?:on|every|each|daily|weekdays|nightly|[a-z]+days)\b|[每逢])")
-#: `每天约200单`, `every day we see 3 of them`: a habit with a number is no appointment.
-HABIT = tail(
-    r"\s*(?:都|约|大约|大概|平均|均|有|可|能|活|报|限|优鲜)|[^,，。;；\n]{0,24}?\d"
-    r"|[^,，。;；\n]{0,12}?[一二两三四五六七八九十百千万几][次个单条件篇份人家项轮场版]"
-    r"|\s+(?:(?:we|it|they|there)\b[^.,;]{0,40}\d|on average\b)"
-)
-#: `每两周一次` says no more than every two weeks.
-ONCE = tail(r"[一1]次")
-#: `每两周同步一次`, unlike `每天3次`.
-ONCE_LATER = tail(r"[^，,。;；\d\n]{1,8}一次")
+#: Days from Monday to Sunday: a clock behind a week is not of each of its days.
+WHOLE_WEEK = 6
 #: A number that goes on, or that counts something else after all.
 GOES_ON = tail(r"\s?(?:%|‰|元|块钱|万|亿|折|倍)|[a-z\d]")
 
@@ -56,13 +42,25 @@ GOES_ON = tail(r"\s?(?:%|‰|元|块钱|万|亿|折|倍)|[a-z\d]")
 def expression(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     """The longest expression that begins here, unless what follows shows that it is none."""
     readings = (
-        _upto(text, _recurrence(text, at, scene)),
-        _clock_of_cycle(text, at, scene),
-        OFFSETS.read(text, at, scene),
+        _upto(text, recurring.recurrence(text, at, scene)),
+        recurring.clock_first(text, at, scene),
+        _counted(text, at, scene),
         _bounded(text, at, scene),
     )
     found = max((found for found in readings if found), key=lambda one: one.stop, default=None)
     return found if found and not _goes_on(text, found.stop) else None
+
+
+def _counted(text: str, at: int, scene: Scene) -> Found[Reading] | None:
+    """`3天内`, `in 3 days at 5pm`."""
+    found = OFFSETS.read(text, at, scene)
+    if found is None or found.what.kind != "date" or isinstance(found.what.start, datetime):
+        return found
+    if found.what.others or found.what.start is None:
+        return found
+    days = Days(found.what.start, found.what.start, approximate=found.what.approximate)
+    timed = with_clock(text, found.stop, days, scene)
+    return _upto(text, timed) if timed.stop > found.stop else found
 
 
 def _upto(text: str, found: Found[Reading] | None) -> Found[Reading] | None:
@@ -81,12 +79,14 @@ def _goes_on(text: str, stop: int) -> bool:
 def _bounded(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     if (start := FROM.match(text, at)) and not _moved(text, start.end()):
         found = _ranged(text, start.end(), scene)
-        return found if found and found.what.kind == "duration" else None
+        return _with_hours(text, found, scene) if found and found.what.kind == "duration" else None
     lead = LEAD.match(text, at)
     place = lead.end() if lead else at
     found = _ranged(text, place, scene)
     if found and found.what.kind == "duration" and _moved(text, at):
         found = point(text, place, scene)
+    elif found and found.what.kind == "duration":
+        found = _with_hours(text, found, scene)
     if found is None:
         return None
     bound = BOUND.match(text, found.stop)
@@ -97,6 +97,21 @@ def _bounded(text: str, at: int, scene: Scene) -> Found[Reading] | None:
             reading, kind="date", start=reading.start - timedelta(days=1), end=None, eve=False
         )
     return Found(bound.end() if bound else found.stop, reading)
+
+
+def _with_hours(text: str, found: Found[Reading], scene: Scene) -> Found[Reading]:
+    """`3月10日-12日 9:00-17:00`: the clocks are of these days, not of today."""
+    first, last = found.what.start, found.what.end
+    if first is None or last is None or isinstance(first, datetime) or isinstance(last, datetime):
+        return found
+    joint = JOINT.match(text, found.stop)
+    timed = clocks(text, joint.end(), scene, AFTER_DAY) if joint else None
+    if timed is None or (last - first).days >= WHOLE_WEEK:
+        return found
+    start, end = timed.what
+    if end is None:
+        return Found(timed.stop, found.what)
+    return Found(timed.stop, replace(found.what, start=start.on(first), end=end.on(last)))
 
 
 def _moved(text: str, at: int) -> bool:
@@ -193,71 +208,3 @@ def _weekday_alone(text: str, at: int, start: date) -> Found[date | datetime] | 
         return None
     later = CHINESE_DAYS.index(match.group().replace("天", "日")) - start.weekday()
     return Found(match.end(), start + timedelta(days=later)) if later > 0 else None
-
-
-# --- recurrences
-
-
-def _recurrence(text: str, at: int, scene: Scene) -> Found[Reading] | None:
-    cycle = CYCLES.read(text, at, scene)
-    if cycle is None:
-        return None
-    joint = JOINT.match(text, cycle.stop)
-    place = joint.end() if joint else cycle.stop
-    if timed := clocks(text, place, scene, AFTER_DAY):
-        return _cycled(timed.stop, cycle.what, timed.what, scene)
-    once = ONCE.match(text, cycle.stop)
-    later = ONCE_LATER.match(text, cycle.stop)
-    if cycle.what.bare and not (once or later) and HABIT.match(text, cycle.stop):
-        return None
-    part = PARTS.match(text, cycle.stop) or once
-    if part and (timed := _in_the_evening(text, part, scene)):
-        return _cycled(timed.stop, cycle.what, timed.what, scene)
-    end = part or DAY_END_AFTER.match(text, cycle.stop)
-    return _cycled(end.end() if end else cycle.stop, cycle.what, (None, None), scene)
-
-
-def _in_the_evening(text: str, part: re.Match[str], scene: Scene) -> Found[Clocks] | None:
-    """`every Sunday night at 11`."""
-    joint = JOINT.match(text, part.end())
-    timed = clocks(text, joint.end(), scene, AFTER_DAY) if joint else None
-    if timed is None or not part.groupdict().get("evening") or timed.what[0].hour >= NOON:
-        return timed
-    start, end = timed.what
-    return Found(timed.stop, (start.later_half(), end))
-
-
-def _clock_of_cycle(text: str, at: int, scene: Scene) -> Found[Reading] | None:
-    """`9:15 every morning`, `10am daily`, `at 5pm on Fridays`."""
-    timed = clocks(text, at, scene, ALONE)
-    joint = OF_CYCLE.match(text, timed.stop) if timed else None
-    cycle = CYCLES.read(text, joint.end(), scene) if joint else None
-    return _cycled(cycle.stop, cycle.what, timed.what, scene) if cycle and timed else None
-
-
-def _cycled(
-    stop: int, cycle: Cycle, timed: Clocks | tuple[None, None], scene: Scene
-) -> Found[Reading] | None:
-    clock, end = timed
-    try:
-        start = cycle.first(clock, scene)
-    except (ValueError, OverflowError):
-        return None
-    return Found(
-        stop,
-        Reading(
-            "recurrence",
-            start,
-            end.on(start.date()) if end and isinstance(start, datetime) else None,
-            cycle.rule(clock),
-            others=_in_the_afternoon(cycle, clock, scene),
-            approximate=cycle.working and scene.calendar.approximate(start),
-        ),
-    )
-
-
-def _in_the_afternoon(cycle: Cycle, clock: Clock | None, scene: Scene) -> tuple[Reading, ...]:
-    if clock is None or not clock.doubtful:
-        return ()
-    later = clock.later_half()
-    return (Reading("recurrence", cycle.first(later, scene), rrule=cycle.rule(later)),)

@@ -15,6 +15,7 @@ HEAD_LINES = 8
 FEWEST_LINES = 3  # a page; less is a message, and its dates are what it is about
 LONGEST_AGO = timedelta(days=92)
 MORNING = time(9)
+_CLOCK = re.compile(r"\d\s*(?:[:：点时]|[ap]m)", re.IGNORECASE)
 _EARLY = re.compile(r"晨会|早会|早例会|班前会|\bmorning\b|\bstand-?up\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:地点|在|,\s*|，\s*)[:：]?\s*"
@@ -28,11 +29,16 @@ _ITS_OWN_DATE = re.compile(
     r"|[A-Z][a-z]{2,8}\.?\s+\d{1,2}\b"
 )
 #: After these, a list names people of other houses, or who was not there.
-_OTHERS = re.compile(r"(?:客户方|供应商方?|外部|缺席|请假|列席|记录|主持)[:：]")
+_OTHERS = re.compile(
+    r"(?:客户方|供应商方?|外部|缺席|请假|未到|没来|列席|记录|主持)(?:人员?)?[:：]"
+    r"|\b(?:regrets|apologies|absent|excused|away|cc)\b\s*(?:from\b)?[:：]",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"\s*[^:：、,，]{1,16}[:：]")
 #: 李四（请假）, （王五出差）; not (remote)
 _AWAY = re.compile(
-    r"(?P<name>[^、,，;；（()）\s]*)\s*[（(](?![^（()）]*(?:线上|远程|remote|dial|online))(?P<in>[^（()）]*(?:请假"
+    r"(?P<name>[^、,，;；（()）\s]*)\s*[（(](?![^（()）]*(?:线上|远程|remote|dial"
+    r"|online))(?P<in>[^（()）]*(?:请假"
     r"|缺席|未到|没来|出差|休假|absent|apolog|regret|excused|on leave|OOO|\bPTO\b)[^（()）]*)[)）]",
     re.IGNORECASE,
 )
@@ -42,12 +48,17 @@ _HOUSE = re.compile(
     r"|[^（()）]*(?:公司|集团|客户|供应商|甲方|乙方|外部|代理))[)）]"
 )
 _PART = re.compile(
-    r"chair|host|minute|note|scribe|lead|manager|director|head|engineer|design|remote|online|late|part"
+    r"chair|host|minute|note|scribe|lead|manager|director|head|engineer|design|remote|online"
+    r"|late|part"
     r"|facilitat|present|observ|guest of|owner|sponsor|intern|officer|analyst|specialist|teams|zoom"
-    r"|sales|market|product|research|legal|finance|support|operation|quality|server|mobile|cloud|data",
+    r"|sales|market|product|research|legal|finance|support|operation|quality|server|mobile"
+    r"|cloud|data",
     re.IGNORECASE,
 )
-_POST = re.compile(r"(?:经理|总监|主管|主任|部长|组长|厂长|工程师|专员|助理|代表|人员|同[事学]|领导|老师|[^一-龥]?总)$")
+_POST = re.compile(
+    r"(?:经理|总监|主管|主任|部长|组长|厂长|工程师|专员|助理|代表|人员|同[事学]|领导|老师"
+    r"|[^一-龥]?总)$"
+)
 _INITIALS = re.compile(
     r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)+)\s*[（(\[](?P<in>[A-Z]{2,3})(?=[,;)\]） ])"
     r"|(?<![A-Za-z])(?P<of>[A-Z]{2,3})\s*(?:=|[-–:])\s*(?P<whose>[A-Z][\w'-]+(?: [A-Z][\w'-]+)+)"
@@ -56,12 +67,16 @@ _INITIALS = re.compile(
 MISSING = re.compile(r"❌|✗|×|否|缺|假|未|absent|\bno\b|excused|apolog", re.IGNORECASE)
 #: 周建国主持召开…，孙浩、郑丽参加会议; Tom and Emily attended.
 _CAME = re.compile(
-    r"(?P<who>[^，,。；;：:]{2,60}?)(?:主持(?:召开|了?会议)|等?(?:\d+|[二两三四五六七八九十]+)?人?(?:参加|出席)了?"
+    r"(?P<who>[^，,。；;：:]{2,60}?)(?:主持(?:召开|了?会议)|等?(?:\d+"
+    r"|[二两三四五六七八九十]+)?人?(?:参加|出席)了?"
     r"(?:本次|此次|了)?(?:会议|例会|评审|讨论会?))"
-    r"|(?:参会|与会|出席|参加|到会|到场)(?:本次|此次)?(?:会议)?(?:的)?(?:人员|同事|同学|人|者)?(?:有|为|包括)[:：]?\s*"
+    r"|(?:参会|与会|出席|参加|到会|到场)(?:本次|此次)?(?:会议)?(?:的)?(?:人员|同事|同学|人"
+    r"|者)?(?:有|为|包括)[:：]?\s*"
     r"(?P<these>[^。；;\n]{2,80})"
-    r"|(?P<they>[^.;:]{3,80}?) (?:attended|were present|took part|joined (?:the|this|today's)|dialed in)\b"
-    r"|\b(?:attendees|participants|present|in attendance|on the call|in the room)(?: were| are| included)"
+    r"|(?P<they>[^.;:]{3,80}?) (?:attended|were present|took part|joined (?:the|this|today's)"
+    r"|dialed in)\b"
+    r"|\b(?:attendees|participants|present|in attendance|on the call|in the room)(?: were| are"
+    r"| included)"
     r"\s*:?\s*(?P<those>[^.;\n]{3,100})",
     re.IGNORECASE,
 )
@@ -73,7 +88,8 @@ _WITH = re.compile(
 )
 #: 到 霍大勇/白露, Invited Priya Raman Tom Okafor: a label without a colon.
 _BARE = re.compile(
-    r"^\W*(?:到会?|实到|出席|参会|与会|参加|在场|present|attendees?|attending|here|invited|participants?)"
+    r"^\W*(?:到会?|实到|出席|参会|与会|参加|在场|present|attendees?|attending|here|invited"
+    r"|participants?)"
     r"(?:人员?|者)?\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
@@ -89,7 +105,9 @@ _GROUPS = re.compile(r"[、,，;；\n]|\s{2,}")
 
 def people(value: str, reader: Reader) -> list[str]:
     """Those of a list, on our lists or not, in order."""
-    value = _SPELLED_AGAIN.sub("", _OTHERS.split(value.strip("[]"))[0])
+    known = reader.directory.people_called
+    value = _OTHERS.split(value.strip("[]。. "))[0]
+    value = _SPELLED_AGAIN.sub(lambda m: m[0] if known(m[0]) else "", value)
     value = _AWAY.sub(lambda m: "" if reader.directory.find(m["name"]) else m["name"], value)
     found: list[str] = []
     for part in re.split(r"[；;\n]|\s{2,}", value):
@@ -117,7 +135,7 @@ def _named(part: str, reader: Reader, *, strange: bool) -> Iterator[str]:
             called = reader.directory.people_called(word) if word else []
             if len(called) == 1:
                 keys[at] = called[0].key
-            elif strange and not theirs and _a_stranger(word):
+            elif strange and not theirs and _a_stranger(word, reader):
                 keys[at] = word
         yield from (keys[at] for at in sorted(keys))
 
@@ -126,14 +144,15 @@ def _ours(word: str, reader: Reader) -> bool:
     return bool(reader.directory.find(word) or _PART.search(word))
 
 
-def _a_stranger(word: str) -> bool:
-    if not PERSON.fullmatch(word) or EVERYBODY.match(word) or titled(word):
-        return False
-    return not _POST.search(word)
+def _a_stranger(word: str, reader: Reader) -> bool:
+    if titled(word) and not EVERYBODY.match(word):
+        return not reader.directory.people  # 李工 is of another house, where ours are known
+    named = PERSON.fullmatch(word) and not EVERYBODY.match(word)
+    return bool(named) and not _POST.search(word)
 
 
 def listed(label: str, value: str, reader: Reader) -> bool:
-    """Whatever it is called: 发言人：陶然、白露, here: Priya, Tom. Only several names stand there."""
+    """Whatever it is called, only several names stand there: 发言人：陶然、白露."""
     if occasions.ELSEWHERE.search(label) or reader.directory.people_called(label.strip()):
         return False
     rest = list(value := _BRACKETS.sub("、", value))
@@ -226,15 +245,15 @@ def held(lines: Sequence[str], reader: Reader) -> datetime | None:
             day = _day(found)
             own = _ITS_OWN_DATE.search(line[found.begin : found.stop])
             if day and own and timedelta() <= today - day <= LONGEST_AGO:
-                return _began(found, day) if day != today else _earlier(found, top, reader)
+                return _began(found, day) if day != today else _earlier(line, found, top, reader)
     return None
 
 
-def _earlier(found: Date, top: Sequence[str], reader: Reader) -> datetime | None:
+def _earlier(line: str, found: Date, top: Sequence[str], reader: Reader) -> datetime | None:
     """On the day itself: 11:00 is of today, however late the page is read."""
     now = reader.now.astimezone(reader.zone)
     start = found.start
-    if not isinstance(start, datetime):
+    if not (isinstance(start, datetime) and _CLOCK.search(line[found.begin : found.stop])):
         early = any(_EARLY.search(line) for line in top)
         start = datetime.combine(now.date(), MORNING) if early else None
     return start if start and start.replace(tzinfo=reader.zone) < now else None

@@ -25,7 +25,8 @@ PART = f"(?:{MORNING}|{MIDDAY}|{AFTERNOON}|{NIGHT})"
 PARTS = tail(
     rf"\s*(?:{PART}|上班(?=之?前))"
     r"(?![\d两餐饭会报班期盘]|[一二三四五六七八九十]{1,3}[点时])"
-    r"|\s+(?P<morning>morning|lunchtime)\b|\s+(?P<evening>afternoon|evening|night)\b"
+    r"|(?:\s+(?:(?:early|late|mid)[ -]?)?|,?\s+in\s+the\s+(?:(?:early|late)\s+)?)"
+    r"(?:(?P<morning>morning|lunchtime)|(?P<evening>afternoon|evening|night))\b"
     # in capitals they are as often what somebody is: `明天 PM 来`
     r"|\s+(?:(?-i:am|pm)|(?:am|pm)(?=\s*(?:[,.;!?]|$)))\b(?!\s+I\b)"
 )

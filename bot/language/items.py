@@ -41,7 +41,7 @@ _ROLE = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[
 _CHARGED = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[，,；;。]|[一-龥]{2}|$))")
 _BOUND = re.compile(
     r"(?<![A-Za-z])(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计"
-    r"|争取|务必"
+    r"|争取|务必|(?:延期|推迟|顺延)[至到]"
     r"|(?:，|,)?\s*(?:deadline|due(?: date"
     r"| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ _LEAD = re.compile(
     r"|会议?(?:要求|明确|强调|决定|指出|议定"
     r"|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)"
     r"|那(?=[一-龥]{2})|的(?=[一-龥])"
-    r"|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
+    r"|(?:待认领|无人认领|待分配|未分配|(?:负责|责任)人待定|[Uu]nassigned|TB[DCA])\s*[:：—–-]+|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
     r"|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}"
     r"|[一二三四五六七八九十]{1,2})[)）])\s*"
 )
@@ -74,7 +74,7 @@ _TAIL = re.compile(
 )
 _EDGES = " \t\u3000，,、。.:：;；-–—=→>|｜\"'“”*_`~"
 _LONE = re.compile(
-    r"(?<=[，,、])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*"
+    r"(?<=[，,、:：])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*"
 )
 
 
@@ -101,6 +101,11 @@ class Item:
         if self.due is None:
             return None
         return self.due.start if self.due.kind == "recurrence" else self.due.end or self.due.start
+
+    @property
+    def due_day(self) -> date | None:
+        until = self.until
+        return until.date() if isinstance(until, datetime) else until
 
     def as_json(self) -> dict[str, Any]:
         due = None

@@ -78,8 +78,9 @@ _BOUND_AFTER = tail(r"\s*(?:之?前(?!端)|以前|截止)")
     rf"{APART}(?P<year>2[4-9]|3\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d.])"
 )
 def compact(match: re.Match[str], _: Scene) -> Days | None:
-    """Eight figures alone are as often the number of an order."""
-    said = _labelled(match) or _BOUND_AFTER.match(match.string, match.end())
+    """Eight figures in a line are as often the number of an order; alone they are a day."""
+    alone = len(match.group()) == 8 and match.string.strip() == match.group()
+    said = alone or _labelled(match) or _BOUND_AFTER.match(match.string, match.end())
     if not said and not (len(match.group()) == 8 and _bound(match)):
         return None
     return one(date_of(match))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.language import occasions
+from bot.language import forms, occasions
 from bot.language.titles import SURNAMES
 
 #: Kind → spellings; whatever else is built like them is told by its build (FORMS).
@@ -45,9 +45,11 @@ LABELS = {
         "|outcome"
     ),
     "dispute": (
-        "争议|有争议|有分歧|争议点|分歧|分歧点|争议事项|分歧事项|未达成一致|待定|未决|待决|悬而未决|not decided|undecided|dispute"
+        "争议|没定|未定|有争议|有分歧|争议点|分歧|分歧点|争议事项|分歧事项|未达成一致|待定|未决"
+        "|待决"
+        "|悬而未决|not decided|undecided|dispute"
         "|open question|open issue"
-        "|disagreement|not agreed"
+        "|disagreement|not agreed|no consensus"
     ),
     "action": (
         "ai|ap|action|action item|action point|todo|to do|to-do|待办|待办事项|行动项|行动|task"
@@ -84,40 +86,6 @@ LABELS = {
     "|facilitator",
     "level": "等级|风险等级|级别|level|severity|影响|影响范围|impact|probability|可能性",
 }  # fmt: skip
-_DO = (
-    r"(?:责任|负责|主责|主办|承办|经办|办理|执行|实施|落实|跟进|跟踪|处理|整改|对接|牵头|分管"
-    r"|完成|推进|督导|主要|第一|直接|具体)"
-)
-_WORK = (
-    r"(?:重点|具体|主要|督办|待办|行动|工作|任务|整改|改善|改进|优化|落实|跟进|跟踪|后续|下一步"
-    r"|纠正|预防|解决|应对"
-    r"|处理|推进|决定|议定|交办|需求|项目|待)"
-)
-_END = (
-    r"(?:完成|办结|截止|截至|交付|提交|反馈|整改|到期|落实|上线|解决|最晚|最迟|要求|计划|预计"
-    r"|目标|期望|承诺|关闭)"
-)
-#: How the labels of Chinese forms are built, in this order.
-_BUILT = (
-        ("other", r"(?:提出|发现|反馈|验收|审核|监督|复核|确认)(?:人员?|者|部门|单位)"),
-        ("support", r"(?:配合|协办|协助|协同|协作|参与|支持|会办)(?:责任)?(?:部门|单位|人员?|方"
-        r"|科室|者)?"),
-        ("department", rf"(?:{_DO}|所属|归口)+(?:部门|单位|科室|处室|中心|团队|组|方)"),
-        ("owner", rf"{_DO}+(?:领导|人员?|者|同[志事学]|对象)(?:及电话)?"),
-        ("status", rf"(?:当前|目前|{_END}|{_DO}|{_WORK})*(?:状态|进展|进度|情况|结果)(?:说明)?"),
-        (
-            "due",
-            rf"{_END}+(?:时间|日期?|时限|期限|节点|限期|期|时间节点|完成)(?:要求)?"
-            r"|(?:计划|预计|要求|目标|承诺)(?:完成|关闭|解决|上线|交付|提交|办结)|(?:时间|日期"
-            r"|期限|节点)(?:要求|安排|计划)",
-        ),
-        ("topic", r"(?:问题|异常|缺陷|现状|存在)(?:描述|点|项|现象|内容|事项|情况)?"),
-        ("task", rf"{_WORK}+(?:事项|任务|内容|措施|工作|计划|行动|要求|方案|对策|描述|动作|名称"
-        rf"|办法|安排|项)+"),
-        ("decision", r"[一-龥]{0,4}(?:决议|决定|结论|决策)(?:内容|事项|点|项)?"),
-)  # fmt: skip
-FORMS = tuple((kind, re.compile(rf"{pattern}$")) for kind, pattern in _BUILT)
-
 #: 主 持 人 is stretched to the width of the other labels.
 _STRETCHED = re.compile(r"(?<=[一-龥])[ \t\u3000]+(?=[一-龥])")
 _LATIN = re.compile(r"[a-z][a-z .&/'-]*", re.IGNORECASE)
@@ -160,7 +128,9 @@ def _either(words: dict[str, str]) -> str:
     )
 
 
-_PART_FORMS = "|".join(form for kind, form in _BUILT if kind in PARTS.values() and kind != "task")
+_PART_FORMS = "|".join(
+    form for kind, form in forms.BUILT if kind in PARTS.values() and kind != "task"
+)
 _LABEL = rf"{_either(PARTS)}|{_PART_FORMS}"
 #: 责任人：…, **Owner:** …, 【责任人】…
 _PART = re.compile(
@@ -181,7 +151,7 @@ _STOP = re.compile(
     r"[；;。|｜【]|\.(?=\s|$)|[，,]\s*+(?![一-龥A-Za-z]{2,4}[，,、]"
     r"|[A-Z][a-z]+ [A-Z][a-z]+\s*(?:[,|;]|$))|\s{2,}|\t|[)）】\]]|$"
 )
-_DECIDED = dict(_BUILT)["decision"]
+_DECIDED = dict(forms.BUILT)["decision"]
 _MARK = re.compile(
     rf"(?P<open>[【\[(（*]*)(?P<label>{_either(MARKS)}|(?![没无未待暂]){_DECIDED})(?:点|项"
     rf"|事项)?(?:\s+(?!for\b|on\b)(?P<about>[A-Za-z][A-Za-z ]{{2,20}})(?=\s*[:：]))?"
@@ -216,7 +186,7 @@ def kind(word: str, table: dict[str, str]) -> str:
     if found:
         return found
     if table is not PAGE:
-        built = next((name for one in tries for name, form in FORMS if form.match(one)), "")
+        built = next((name for one in tries for name, form in forms.FORMS if form.match(one)), "")
         return built if built in table.values() else ""
     said = key(_BRACKETED.sub("", said))
     if occasions.ATTENDED.match(said):
@@ -231,7 +201,9 @@ def key(word: str) -> str:
 
 def column(head: str) -> str:
     """What the cells under a heading are; empty when it is none of ours."""
-    return kind(re.sub(r"[（(].*?[)）]", "", head), COLUMNS)
+    bare = re.sub(r"[（(].*?[)）]", "", head)
+    heads = (name for name, words in forms.HEADS if words.fullmatch(key(bare)))
+    return kind(bare, COLUMNS) or next(heads, "")
 
 
 def parts(line: str) -> list[Part]:
@@ -274,7 +246,9 @@ def mark(line: str) -> tuple[str, str, int] | None:
 
 
 _PAIR = re.compile(
-    r"\W{0,4}([一-龥A-Za-z&.' （）()/-]{1,28}?)(?:\*\*)?\s*[:：]\s*(?:\*\*)?(.*)$", re.DOTALL
+    r"\W{0,4}((?:[一-龥A-Za-z&.' （）()/-]|[（(]\d{1,3}[一-龥 ]{0,2}[)）]){1,28}?)(?:\*\*)?"
+    r"\s*[:：]\s*(?:\*\*)?(.*)$",
+    re.DOTALL,
 )
 
 

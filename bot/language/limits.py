@@ -15,7 +15,8 @@ _MOVED = re.compile(
 )
 _TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
 _TODAY = re.compile(
-    r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|tonight|today|eod|cob|end of|by\b|before|周"
+    r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|noon|evening|tonight|today|eod|cob|end of|by\b"
+    r"|before|周"
     r"|星期|礼拜",
     re.I,
 )
@@ -23,19 +24,24 @@ _TODAY = re.compile(
 _OF_THEN = re.compile(r"的|'s\b|’s\b")
 #: 明天大家再看: it is not the doer's.
 _OTHERS = re.compile(
-    r"\s*(?:之?前)?\s*(?:大家|客户|对方|甲方|厂家|供应商|他们|领导|老板)(?=再|看|定|确认|付|签|会(?!议)|能|可以|才|验|给|回|发|说|讨论|一起|过)|\s+(?:we all\b|they\b|the (?:client|customer|vendor)\b)"
+    r"\s*(?:之?前)?\s*(?:大家|客户|对方|甲方|厂家|供应商|他们|领导|老板)(?=再|看|定|确认|付|签"
+    r"|会(?!议)|能|可以|才|验|给|回|发|说|讨论|一起|过)|\s+(?:we all\b|they\b|the (?:client"
+    r"|customer|vendor)\b)"
 )
+#: …，明早开会用: when it is of use, and due if nothing else is said.
+_USED = re.compile(r"\s*(?:开会|会上|评审|汇报|演示)?要?用(?=\s*(?:[，,。]|$))")
 _BOUND = re.compile(r"[前内底末]|within|by\b", re.IGNORECASE)
 
 
 def of_ours(text: str, found: Sequence[Date], reader: Reader) -> list[Date]:
     """Without 昨天的日志, which says which one, and what others do: 明天大家再看."""
-    return [
+    ours = [
         one
         for one in found
         if not _OTHERS.match(text, one.stop)
         and not (_OF_THEN.match(text, one.stop) and past(one, reader))
     ]
+    return [one for one in ours if not _USED.match(text, one.stop)] or ours
 
 
 def ahead(text: str, due: Date, reader: Reader) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.language import (
     columns,
@@ -18,18 +19,27 @@ from bot.language import (
 )
 from bot.language.about import About
 from bot.language.blocks import Block
-from bot.language.headings import NUMBER, heading
+from bot.language.headings import heading
 from bot.language.items import Item, tidy
 from bot.language.names import Directory
 from bot.language.normalise import simpler
 from bot.language.outline import Outline, indent, part
 from bot.language.readers import Reader, split
 from bot.language.rows import Row, Rows
-from bot.language.said import Minutes
+from bot.language.said import Minutes, once
 
+_NEXT_WEEK = re.compile(r"下(?:一)?周|\bnext week\b", re.IGNORECASE)
+#: 周三; not 下周三, this Wednesday
+_WEEKDAY = re.compile(
+    r"^(?!.*(?:[下本这上每]个?(?:周|星期|礼拜)|\b(?:next|this|last|every)\b)).*(?:(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri)(?:day)?\b)",
+    re.IGNORECASE,
+)
+_VERDICT = re.compile(r"[A-Za-z]+")  # Approved, Deferred
 #: 任务1 over what is said of it.
 _COUNTED = re.compile(
-    r"(?:任务|事项|行动项?|待办(?:事项)?|工作项?|议题|议案|task|action(?: item)?|item|todo|topic)\s*[#＃№]?\s*"
+    r"(?:任务|事项|行动项?|待办(?:事项)?|工作项?|议题|议案|task|action(?: item)?|item|todo"
+    r"|topic)\s*[#＃№]?\s*"
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：.、]?",
     re.IGNORECASE,
 )
@@ -109,7 +119,7 @@ class _Page:
                 self._line(self.lines[self.at])
             self.at += size or 1
         self._close()
-        self.found.items = [self._by_next(item) for item in self.found.items]
+        self.found.items = once([self._by_next(item) for item in self.found.items])
         self.found.attendees = list(dict.fromkeys(self.found.attendees))
         return self.found
 
@@ -129,14 +139,18 @@ class _Page:
             self.section.topic, self.section.listed = "notes", False
         if self.block.ignores(self.at) or self._labelled() or self._of_the_page():
             return
-        if self.outline.heads(self.at) or _COUNTED.fullmatch(pages.bare(line)):
+        if (
+            self.outline.heads(self.at)
+            or self.about.is_title(self.at)
+            or _COUNTED.fullmatch(pages.bare(line))
+        ):
             self._close()
             self.about.begun(self.at)
             self.block.above = ""
             return
         self._close()
         self.block.above = line
-        if self.about.is_title(self.at):
+        if self._pairs(line):
             return
         if not self._done(line) and not outcomes.NOTHING.match(pages.bare(line)):
             self._row(line)
@@ -164,10 +178,18 @@ class _Page:
         around = self.outline.around(self.at)
         charged = around.due is not None and around != self.section.around
         detail = self.outline.details(self.at)
+        self.rows.reader = self._of_week(line)
         opens = deeper and self.outline.opens(self.at)
         self.rows.read(
             Row(line.strip(), pages.bare(line), deeper, labelled, around, charged, opens, detail)
         )
+
+    def _of_week(self, line: str) -> Reader:
+        """Below 下周计划, 周三 is the one of next week."""
+        if not (_NEXT_WEEK.search(self.section.heading) and _WEEKDAY.search(line)):
+            return self.reader
+        now = self.reader.now
+        return replace(self.reader, now=now + timedelta(days=7 - now.weekday()))
 
     def _below(self, line: str) -> tuple[bool, bool]:
         """Is what follows a deeper list, or labels of this row?"""
@@ -216,8 +238,18 @@ class _Page:
             return grid.size
         return 0
 
+    def _pairs(self, line: str) -> bool:
+        """风险 | 包材涨价 | 对策 | 提前锁价"""
+        said = [f"{label}：{value}" for label, value in tables.pairs(line) if value]
+        marked = [one for one in said if labels.mark(one)]
+        for one in marked:
+            self.rows.read(Row(line, one))
+        return bool(marked)
+
     def _told(self, cells: Sequence[str], line: str) -> None:
         """Of a table of something else, what its cells say as sentences."""
+        if self._pairs(line):
+            return
         topic, self.section.topic = self.section.topic, "notes"
         for cell in cells:
             self.rows.read(Row(line, pages.bare(cell)))
@@ -235,7 +267,11 @@ class _Page:
             cells = dict(row.cells)
             for kind in outcomes.KINDS:
                 said = cells.get(kind, "")
-                if len(said) > LONGEST_VERDICT and not outcomes.NOTHING.match(said):
+                if (
+                    len(said) > LONGEST_VERDICT
+                    and not _VERDICT.fullmatch(said)
+                    and not outcomes.NOTHING.match(said)
+                ):
                     self.found.note(kind, said, row.source)  # type: ignore[arg-type]  # of KINDS
             if outcomes_only:
                 named = next(filter(None, map(cells.get, ("topic", *outcomes.KINDS))), "")
@@ -256,4 +292,3 @@ class _Page:
     def _add(self, cells: dict[str, str], source: str) -> None:
         if made := records.item(cells, source, self.reader, self.section.around):
             self.found.items.append(made)
-

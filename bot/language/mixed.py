@@ -55,3 +55,20 @@ def english_day(match: re.Match[str], scene: Scene) -> Days:
 )
 def english_quarter(match: re.Match[str], scene: Scene) -> Days:
     return quarter_edge(almanac.quarter(scene.today, weeks_ahead(match["which"])), match["edge"])
+
+
+@DAYS.add(
+    r"\b(?:(?P<year>20\d\d)\s+)?Q(?P<number>[1-4])(?:\s+(?P<after>20\d\d))?(?:'s)?[ -]+(?P<edge>end|start)\b"
+    r"(?!\s+(?:to|user|date|point|state)\b)"
+)
+def edge_of_quarter(match: re.Match[str], scene: Scene) -> Days:
+    """`Q3 end`."""
+    year = int(match["year"] or match["after"] or scene.today.year)
+    first, last = almanac.quarter(date(year, 1, 1), int(match["number"]) - 1)
+    return one(last if match["edge"].lower() == "end" else first)
+
+
+@DAYS.add(rf"\b{_CAPITAL}\s+(?P<edge>end)\b(?!\s+(?:to|user|date|point|state)\b|-)")
+def end_of_english_month(match: re.Match[str], scene: Scene) -> Days:
+    """`by March end`."""
+    return edge_of_english_month(match, scene)

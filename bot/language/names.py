@@ -245,6 +245,7 @@ def _parts(name: str) -> Iterator[str]:
         given = name[len(surname(name)) :]
         yield from (given,) if len(given) == 2 else ()
         yield from (f"小{given[-1]}", f"阿{given[-1]}", f"{given[-1]}哥", f"{given[-1]}姐")
+        yield from (f"{given}哥", f"{given}姐")
 
 
 def _looked_for(one: Somebody) -> Iterator[str]:

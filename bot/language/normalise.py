@@ -5,14 +5,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.language import traditional
+from bot.language import misspelled, traditional
 
 #: Traditional character, then its simplified twin; only those that occur in words of time.
 TWINS = (
     "週周禮礼後后點点時时號号內内個个兩两這这農农曆历節节慶庆國国勞劳動动當当間间過过鐘钟鍾钟"
     "聖圣誕诞陽阳結结雙双單单樓楼線线門门員员種种條条項项級级頁页們们從从開开會会發发給给將将"
     "來来還还終终歲岁臘腊無无貳贰與与離离遲迟隔隔連连續续應应該该個个並并聽听說说"
-    "晝昼尋寻頭头舊旧營营業业倒倒數数"
+    "晝昼尋寻頭头舊旧營营業业倒倒數数復复婦妇兒儿萬万軍军"
 )
 #: What is drawn like a dash, a colon or a blank.
 LOOKALIKES = dict(zip("—–−～〜∶﹕\u3000\u00a0", "---~~::  ", strict=True))
@@ -36,6 +36,10 @@ _LOOSE = re.compile(
     r"|个(?:工作|月|小时|星期)|小时|工作日))"
     r"|(?<=[年月第])[ \t]+(?=\d)"
     r"|(?<=[天日周月时])[ \t]+(?=(?:之内|以内|内|之前|以前|前|之后|以后|后)(?:[\s，。,.]|$))"
+    r"|(?<=[周期拜])[ \t]+(?=[一二三四五六日天](?:[ \t]|$|[^一-龥\w]|[上下中]午|晚|早|之?前|以前))"
+    r"|(?<=年)[ \t]+(?=[一二三四五六七八九十]{1,2}月)"
+    # 3月10日——12日: one dash drawn as two
+    r"|(?<=[\d日号月年点]-)-(?=\d)"
 )
 
 
@@ -96,4 +100,17 @@ def normalise(raw: str) -> Line:
     spelled = raw.translate(_SPELLING)
     dropped = {at for loose in _LOOSE.finditer(spelled) for at in range(*loose.span())}
     kept = [at for at in range(len(spelled)) if at not in dropped]
-    return Line("".join(spelled[at] for at in kept), tuple(kept))
+    line = Line("".join(spelled[at] for at in kept), tuple(kept))
+    for begin, end, word in reversed(misspelled.mended(line.text)):
+        line = _replaced(line, begin, end, word)
+    return line
+
+
+def _replaced(line: Line, begin: int, end: int, word: str) -> Line:
+    """A word for another, the first and the last of its letters where those of the other were."""
+    places = [line.origins[min(at, end - 1)] for at in range(begin, begin + len(word))]
+    places[-1] = line.origins[end - 1]
+    return Line(
+        line.text[:begin] + word + line.text[end:],
+        (*line.origins[:begin], *places, *line.origins[end:]),
+    )

@@ -1,6 +1,7 @@
 """So long from now: `三天后`, `3个工作日内`, `in 2 days`, `within 24 hours`, `3 days ago`."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.language.almanac import days_on, months_on, week
@@ -46,14 +47,23 @@ UNIT = (
 )
 ENGLISH_UNIT = (
     r"(?P<unit>(?:business|working|work|biz)\s*days?|min(?:ute)?s?|hours?|hrs?|h|days?|weeks?|wks?"
-    r"|fortnights?|months?|quarters?|years?)\b"
+    r"|fortnights?|months?|quarters?(?!\s+of\s+an?\b)|years?)\b"
 )
-LENGTH = rf"(?P<count>{COUNT}|半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
+LENGTH = rf"(?<![几数多])(?<![分年天]半)(?P<count>{COUNT}|(?<![分年天月时周])半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
 #: `20日前` is a deadline, `20天前` is past.
 NOT_A_DAY = r"(?!(?:3[01]|[12]?\d|[一二三四五六七八九十]{1,3})日[之以]?前)"
 #: 1-2周内: the longer one counts.
 ABOUT = r"(?:[1-9]\s?[-~到至]\s?)?"
 ENGLISH_ABOUT = r"(?:(?:\d{1,2}|one|two|three|four|five)\s?(?:-|to|or)\s?)?"
+#: 2小时30分钟, 1 day and 5 hours.
+_TWO = (
+    rf"(?P<count>{COUNT})\s*(?P<unit>天|个?小时|个?钟头|周|个?星期|个月|年)(?:零|又|，|,|\s)?"
+    rf"(?P<more>{COUNT})\s*(?P<more_unit>分钟?|个?小时|个?钟头|天|周|个?星期|个月)"
+)
+_TWO_ENGLISH = (
+    rf"(?P<count>{ENGLISH_COUNT})\s*(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?|years?)\s*,?\s*(?:and\s+)?"
+    rf"(?P<more>{ENGLISH_COUNT})\s*(?P<more_unit>min(?:ute)?s?|m|hours?|hrs?|h|days?|weeks?|months?)\b"
+)
 INSIDE = r"(?:的?时间)?\s?(?:之内|以内|内(?![容部测存网核]))"
 LATER = r"\s?(?:之后|以后|后(?![端台期]|续(?![约約签簽费費租保聘])))"
 
@@ -64,6 +74,9 @@ AFTER_AN_EVENT = re.compile(
     r"(?:后|日起|时起)的?\s*(?:第)?$"
 )
 LONGEST_EVENT = 8
+#: In a contract it is no message that is received.
+_RECEIVED = re.compile(r"收到[^，,。;；]{0,4}后的?\s*$")
+_PARTY = re.compile(r"[甲乙丙丁买卖供需]方|[买卖]受?人|承包人|发包人|出租|承租")
 OF_AN_EVENT = r"\s+(?:of|after|from|following|upon|prior|before)\s+(?!receiv|receipt of this)"
 
 
@@ -79,6 +92,10 @@ OF_AN_EVENT = r"\s+(?:of|after|from|following|upon|prior|before)\s+(?!receiv|rec
 def window(match: re.Match[str], scene: Scene) -> Reading | None:
     begin = match.start()
     if AFTER_AN_EVENT.search(match.string, max(0, begin - LONGEST_EVENT), begin):
+        return None
+    if _RECEIVED.search(match.string, max(0, begin - LONGEST_EVENT), begin) and _PARTY.search(
+        match.string
+    ):
         return None
     moved = _moved(match, scene, 1)
     if moved is None:
@@ -113,10 +130,6 @@ def lately(match: re.Match[str], scene: Scene) -> Reading | None:
     r"|years?)\s+(?P<half>and a half)\b"
 )
 @OFFSETS.add(
-    r"\bin\s+(?P<count>an?|\d{1,2})\s*(?P<unit>hours?"
-    r"|h)\s*(?:and\s+)?(?P<minutes>\d{1,2})\s*(?:minutes?|mins?|m)\b"
-)
-@OFFSETS.add(
     rf"\b(?P<count>{ENGLISH_COUNT})\s*{ENGLISH_UNIT}(?:'|’)?\s+(?:later|from (?:now|today)|hence)\b"
 )
 def later(match: re.Match[str], scene: Scene) -> Reading | None:
@@ -128,6 +141,38 @@ def later(match: re.Match[str], scene: Scene) -> Reading | None:
 def ago(match: re.Match[str], scene: Scene) -> Reading | None:
     # `3个工作日前` is as often a notice before something else.
     return None if unit_of(match["unit"]) in WORKDAYS else _moved(match, scene, -1)
+
+
+@OFFSETS.add(rf"{APART}(?:再过|再|过)?{_TWO}{LATER}")
+@OFFSETS.add(rf"\bin\s+{_TWO_ENGLISH}")
+@OFFSETS.add(rf"\b{_TWO_ENGLISH}\s+(?:later|from\s+now)\b")
+@OFFSETS.add(rf"{APART}{_TWO}(?P<inside>{INSIDE})")
+@OFFSETS.add(rf"\bwithin\s+(?:the\s+next\s+)?(?P<inside>){_TWO_ENGLISH}(?!{OF_AN_EVENT})")
+@OFFSETS.add(rf"{APART}{_TWO}(?P<ago>之前|以前|前(?![端台期后]))")
+@OFFSETS.add(rf"\b{_TWO_ENGLISH}\s+(?P<ago>ago)\b")
+def two_lengths(match: re.Match[str], scene: Scene) -> Reading | None:
+    """`2小时30分钟后`: the second length goes on from the first."""
+    said, begin = match.groupdict(), match.start()
+    if AFTER_AN_EVENT.search(match.string, max(0, begin - LONGEST_EVENT), begin):
+        return None
+    sign = -1 if said.get("ago") else 1
+    lengths = [(said["count"], said["unit"]), (said["more"], said["more_unit"])]
+    moved: Reading | None = None
+    for count, unit in lengths:
+        seen = scene if moved is None else replace(scene, now=_moment(moved.start, scene))
+        moved = moved_by(sign * number(count), "min" if unit == "m" else unit_of(unit), seen)
+        if moved is None:
+            return None
+    if "inside" not in said:
+        return moved
+    start = scene.now if isinstance(moved.start, datetime) else scene.today
+    return Reading("duration", start, moved.start)
+
+
+def _moment(moved: date | datetime | None, scene: Scene) -> datetime:
+    if isinstance(moved, datetime) or moved is None:
+        return moved or scene.now
+    return datetime.combine(moved, scene.now.time())
 
 
 @OFFSETS.add(
@@ -152,7 +197,6 @@ def unit_of(written: str) -> str:
 def _moved(match: re.Match[str], scene: Scene, sign: int) -> Reading | None:
     said = match.groupdict()
     count = number(said["count"]) + 0.5 * bool(said.get("half") or said.get("half_more"))
-    count += int(said.get("minutes") or 0) / 60
     if count > LONGEST or count == 0:
         return None
     return moved_by(sign * count, unit_of(match["unit"]), scene)

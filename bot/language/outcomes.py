@@ -11,14 +11,20 @@ _DISPUTE = re.compile(
     r"|没(?:有)?定下来|没有结论|再碰(?:一下)?[。.]?$|各执一词|争执|(?:下次"
     r"|下回|会后|择期)(?:会议?)?(?:再|继续)(?:议|讨论|定)"
     r"|有待(?:讨论|商议|确定)|暂(?:时)?未定|悬而未决|待议"
-    r"|没(?:有)?(?:形成|达成|统一|取得)(?:一致|共识|意见|统一意见)|未(?:能)?(?:形成|统一|取得)(?:一致|共识|意见|统一意见)"
-    r"|没\s?(?:有)?\s?(?:agree|align|consensus)|各持己见|各执己见|僵持|先搁着|暂时?搁置|先搁置|(?:意见|看法|想法|说法)(?:不同|不统一"
+    r"|没(?:有)?(?:形成|达成|统一|取得)(?:一致|共识|意见|统一意见)|未(?:能)?(?:形成|统一"
+    r"|取得)(?:一致|共识|意见|统一意见)"
+    r"|没\s?(?:有)?\s?(?:agree|align|consensus)|各持己见|各执己见|僵持|先搁着|暂时?搁置|先搁置"
+    r"|(?:意见|看法|想法|说法)(?:不同|不统一"
     r"|不合|相左|对立)|两种(?:意见|看法)|吵(?:了|起来)|没(?:有)?共识"
-    r"|\bno (?:agreement|consensus|resolution|decision)\b|\b(?:did not|didn't|couldn't|could not|failed to|unable to"
+    r"|\bno (?:agreement|consensus|resolution|decision)\b|\b(?:did not|didn't|couldn't"
+    r"|could not|failed to|unable to"
     r"|not) (?:reach|come to|find|get to) (?:an? )?(?:agreement|consensus|decision|resolution)\b"
-    r"|\b(?:split|divided|torn|deadlocked|at odds) (?:on|over|about|between)\b|\bagree(?:d)? to disagree\b|\bnot (?:yet )?(?:been )?(?:decided|agreed|resolved)\b|\bdisagree(?:d|s"
+    r"|\b(?:split|divided|torn|deadlocked|at odds) (?:on|over|about|between)\b"
+    r"|\bagree(?:d)? to disagree\b|\bnot (?:yet )?(?:been )?(?:decided|agreed|resolved)\b"
+    r"|\bdisagree(?:d|s"
     r"|ment)?\b|\bunresolved\b|\bto be (?:decided|discussed)\b|\bopen question\b"
-    r"|\bremains? (?:open|unresolved)\b|\b(?:could not|couldn't|can't|cannot|didn't|did not) agree\b|\bstill (?:open|disputed"
+    r"|\bremains? (?:open|unresolved)\b|\b(?:could not|couldn't|can't|cannot|didn't"
+    r"|did not) agree\b|\bstill (?:open|disputed"
     r"|under discussion)\b",
     re.IGNORECASE,
 )
@@ -27,7 +33,8 @@ _DECISION = re.compile(
     r"|一致)?(?:决定|确定|议定|同意|通过|明确(?!指出)|明确决定)"
     r"|一致(?:同意|通过|认可)|经(?:讨论|研究|协商)[，,]?(?:决定|确定|同意|一致)|[，,](?:双方"
     r"|各方|三方|大家)?(?:已|均)?达成(?:一致|共识)[。.]?$|会议(?:原则)?(?:上)?(?:同意|通过)"
-    r"|(?:^|[，,：:；;\s])[^，,；;。]{0,12}?(?:就定|敲定|选定|定)(?:了|为|在|用)?\s?[A-Z一二三甲乙丙]\s?(?:版|方案|案|款|稿)"
+    r"|(?:^|[，,：:；;\s])[^，,；;。]{0,12}?(?:就定|敲定|选定|定)(?:了|为|在"
+    r"|用)?\s?[A-Z一二三甲乙丙]\s?(?:版|方案|案|款|稿)"
     r"|不再(?:追加|调整|变更|下调|增加|考虑|使用|执行|安排)|拍板|(?:最终"
     r"|最后)(?:决定|确定|选定|敲定)|以.{1,24}为准"
     r"|(?:就.{1,20})?达成(?:一致|共识)[:：]|(?:^|[，,：:])(?:决定|确定|同意"
@@ -37,7 +44,8 @@ _DECISION = re.compile(
     r"|[:,]\s*)(?:agreed"
     r"|decided"
     r"|resolved|accepted)\b|\bwe(?: will|'ll)? go with\b|\bsigned off on\b|\bapproved (?:the|an?)\b"
-    r"|\bagreed by (?:all|everyone|everybody|the team)\b|\baccepted\.?$|\b(?:was|were) (?:unanimously )?(?:approved|adopted|endorsed|ratified"
+    r"|\bagreed by (?:all|everyone|everybody|the team)\b|\baccepted\.?$|\b(?:was"
+    r"|were) (?:unanimously )?(?:approved|adopted|endorsed|ratified"
     r"|rejected|accepted)\b"
     r"|\b(?:committee|board|council|group|meeting) (?:unanimously )?(?:approved|adopted|endorsed"
     r"|rejected|accepted)\b",
@@ -76,7 +84,8 @@ _CUE = re.compile(
 #: 无; 暂无，下次再议; None at this time.
 NOTHING = re.compile(
     r"^\W*(?:无|暂无|没有|暂无事项|无遗留|未形成|无结论|none|n/?a|nil|nothing|not applicable)"
-    r"(?:\W*|[，,。;；].{0,16}|(?: at (?:this|the) (?:time|moment)| (?:so far|yet|today|this week|reported"
+    r"(?:\W*|[，,。;；].{0,16}|(?: at (?:this|the) (?:time|moment)| (?:so far|yet|today|this week"
+    r"|reported"
     r"|recorded|raised|identified)))\W*$",
     re.IGNORECASE,
 )
@@ -94,4 +103,4 @@ def outcome(sentence: str) -> Outcome | None:
 
 def worded(sentence: str) -> str:
     """Without the words that only say what it is: 会议决定，…"""
-    return _CUE.sub("", sentence.strip()).strip(" 。.;；，,")
+    return _CUE.sub("", sentence.strip()).strip(" 。.;；，,").lstrip("?？ ")

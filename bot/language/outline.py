@@ -33,10 +33,15 @@ _BRACKETS = re.compile(r"[（(【\[](?P<in>[^（()）【】\[\]]{2,30})[)）】\
 
 
 #: 顾总讲的: who spoke does not do what is below it.
-_SPEECH = re.compile(r"[讲说谈]|提[到出的]|发言|指示|强调|点评|汇报|总结|意见|要求|\b(?:said|says|update|report|comment|remark)", re.I)
+_SPEECH = re.compile(
+    r"[讲说谈]|提[到出的]|发言|指示|强调|点评|汇报|总结|意见|要求|\b(?:said|says|update|report"
+    r"|comment|remark)",
+    re.I,
+)
 
 LONGEST_REQUEST = 100
 LONGEST_NAMES = 120
+LONGEST_CHAPTER = 8
 
 
 @dataclass
@@ -58,6 +63,8 @@ class Outline:
     def __init__(self, lines: Sequence[str], reader: Reader) -> None:
         self.lines, self.reader = lines, reader
         self.section = Section()
+        #: how deep the last numbered heading stands, and its number
+        self._chapter = (0, 0)
         #: how deep a row stands, and what it says of the rows below it
         self._rows: list[tuple[int, Around, bool]] = []
 
@@ -71,6 +78,8 @@ class Outline:
             section.topic = "notes"
         if found is None:
             return self._name_alone(line)
+        if number := NUMBERED.match(line):
+            self._chapter = (indent(line), int(number["count"]))
         self._rows.clear()
         if self._charged(found):
             return True
@@ -149,7 +158,11 @@ class Outline:
         if rows or self.reader.directory.find(text) or self.reader.dates(text):
             return None
         topic = topic_of(text, whole=False)
-        return Heading(text, topic, True) if topic or indent(after) <= indent(line) else None
+        here = (indent(line), int(number["count"]))
+        goes_on = self._chapter == (here[0], here[1] - 1) and len(text) <= LONGEST_CHAPTER
+        if not (topic or goes_on or indent(after) <= indent(line)):
+            return None
+        return Heading(text, topic, True)
 
     def _charged(self, found: Heading) -> bool:
         """以下事项请于本周五前完成： says for all below until when, or who."""

@@ -160,7 +160,7 @@ def numbered_quarter(match: re.Match[str], scene: Scene) -> Days:
     )
 
 
-@DAYS.add(rf"(?P<which>上|(?<!一)下|本|这)一?个?季{QUARTER_EDGE}")
+@DAYS.add(rf"(?P<which>上{{1,3}}|(?<!一)下{{1,3}}|本|这)一?个?季{QUARTER_EDGE}")
 @DAYS.add(r"(?P<which>)(?<![\d一二三四每换四各个])季度?(?P<edge>[初中底末])(?![转雨])")
 def quarter(match: re.Match[str], scene: Scene) -> Days:
     first, last = almanac.quarter(scene.today, weeks_ahead(match["which"]))
@@ -202,7 +202,7 @@ def years(match: re.Match[str], _: Scene) -> Days | None:
     rf"|[一二三四五六七八九十]+月)"
 )
 @DAYS.add(
-    r"(?P<year>)(?P<relative>)(?<![\d一二三四五六七八九十每半几两全多少今明去后前本])年(?P<edge>"
+    r"(?P<year>)(?P<relative>)(?<![\d一二三四五六七八九十每半几两全多少今明去后前本次上翌当同年])年(?P<edge>"
     r"[初中底末尾])(?!级|(?<=中)(?:数据|报告|报表|总结|大促|考核|绩效|奖|会))"
 )
 def year(match: re.Match[str], scene: Scene) -> Days | None:

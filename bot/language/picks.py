@@ -64,6 +64,13 @@ def day_of(match: re.Match[str], _: Scene) -> Pick:
     )
 
 
+@AFTER.add(rf"的?(?:最后(?P<last>{COUNT})|头(?P<first>{COUNT})){_UNIT}(?!之?[内前后])")
+def some_of(match: re.Match[str], _: Scene) -> Pick:
+    """`本月最后三天`."""
+    count, unit = number(match["last"] or match["first"]), match["unit"]
+    return lambda days, scene: _end_of(days, -count if match["last"] else count, unit, scene)
+
+
 @AFTER.add(rf"(?:放假|假期|节)?(?:之后|以后|后)的?(?:第(?P<nth>{COUNT})|首)个?{A_WORKDAY}")
 @AFTER.add(
     r"(?:放假|假期|节)?(?:之后|以后|后)的?(?P<nth>)(?:(?:上班|开工|复工)的?(?:第一|首)|(?:第一|首)个?上班)[天日]"
@@ -84,7 +91,14 @@ def workday_before(match: re.Match[str], _: Scene) -> Pick:
 )
 def so_long_after(match: re.Match[str], _: Scene) -> Pick:
     count = -number(match["count"]) if match["before"] else number(match["count"])
-    return lambda days, scene: shifted(days, count, match["unit"], scene)
+    front = match.group().lstrip("的").startswith("前")  # `下个月前两周`: its first ones
+
+    def pick(days: Days, scene: Scene) -> Days | None:
+        if front and not days.single and not days.eve:
+            return _end_of(days, -count, match["unit"], scene)
+        return shifted(days, count, match["unit"], scene)
+
+    return pick
 
 
 @AFTER.add(rf"(?:之后|以后|后|起)的?(?P<count>{COUNT}){_UNIT}(?:之内|以内|内)")
@@ -143,7 +157,9 @@ def english_day_beside(match: re.Match[str], _: Scene) -> Pick:
     )
 
 
-@BEFORE.add(r"\b(?:in\s+)?(?:the\s+)?(?:week\s+(?:of|beginning|commencing)|w/c|w/b)\s+(?:the\s+)?")
+@BEFORE.add(
+    r"\b(?:in\s+)?(?:the\s+)?(?:week\s+(?:of|beginning|commencing|starting|ending)(?:\s+(?:on|from))?|w/[ceb])\s+(?:the\s+)?"
+)
 def english_week_of(match: re.Match[str], _: Scene) -> Pick:
     return lambda days, scene: Days(*week(days.first))
 
@@ -194,6 +210,17 @@ def shifted(days: Days, count: float, unit: str, scene: Scene) -> Days:
     if moved is None or not isinstance(moved.start, date):
         raise ValueError("That is no number of days.")
     return Days(moved.start, moved.start, approximate=moved.approximate or days.approximate)
+
+
+def _end_of(days: Days, count: float, unit: str, scene: Scene) -> Days | None:
+    """So many days or weeks of a period, from its end when negative."""
+    if days.single:
+        return None
+    if count < 0:
+        edge = shifted(one(days_on(days.last, 1)), count, unit, scene)
+        return Days(_within(days, edge.first), days.last, approximate=edge.approximate)
+    edge = shifted(one(days_on(days.first, -1)), count, unit, scene)
+    return Days(days.first, _within(days, edge.last), approximate=edge.approximate)
 
 
 def workday_in(days: Days, nth: int, scene: Scene) -> Days:

@@ -7,18 +7,20 @@ from datetime import date, datetime, timedelta
 from bot.language import (
     dated,
     festivals,
+    figures,
     labelled,
     mixed,
+    parts,
     periods,
     periods_english,
     picks,
     relative,
     shorthand,
+    twice,
     weekdays,
 )
-from bot.language.almanac import days_on
 from bot.language.clock import AFTER_DAY, ALONE, Clocks, clocks
-from bot.language.grammar import Days, Found, Reading, Rules, Scene, one, tail
+from bot.language.grammar import Days, Found, Reading, Rules, Scene, tail
 from bot.language.hours import NOON, PART, PARTS, Clock
 from bot.language.numerals import COUNT, YEAR
 
@@ -26,8 +28,10 @@ DAYS = Rules.joined(
     relative.DAYS,
     weekdays.DAYS,
     dated.DAYS,
+    figures.DAYS,
     periods.DAYS,
     periods_english.DAYS,
+    parts.DAYS,
     shorthand.DAYS,
     labelled.DAYS,
     mixed.DAYS,
@@ -37,20 +41,12 @@ DAYS = Rules.joined(
 
 #: Between a day and its clock. After a comma only what is a clock by itself counts.
 JOINT = tail(
-    r"T(?=\d\d:)|\s+(?:by|before|around|from|no later than)\s+(?=\d|noon)"
+    r"T(?=\d\d:)|\s+(?:by|before|after|(?:at\s+)?around|about|from|between|until|till?|for"
+    r"|no (?:later|earlier) than|starting(?:\s+(?:at|from))?)\s+(?=~?\d|noon)~?"
     r"|(?:的|\s|当天|那天|,(?=\s*(?:at\b|\d{1,2}(?::\d\d|\s*[ap]m))))*"
 )
 COMMA = tail(r"\s*,\s*")
-BETWEEN = tail(r"\s*,?\s*")
 ON = tail(r"\s*,?\s+(?:on\s+|of\s+)?(?=[a-z\d])|(?=今天|明天|后天)")
-#: `2026-03-06 周五`, `3月6日(周五)`, `3/6(五)`: the weekday of a date, said for safety.
-TAG = tail(
-    rf"\s*(?:(?P<open>\()|,)?\s*(?:(?:{weekdays.WEEK}|(?<=\())(?P<chinese>[一二三四五六日天])"
-    rf"|(?P<day>{weekdays.WEEKDAY})\b)"
-    r"(?(open)\.?\s*\))"
-)
-OPEN = tail(r"\s*\(\s*")
-CLOSE = tail(r"\s*\)")
 END_OF_DAY = (
     r"(?:\b(?:eod|cob|eob|(?:the\s+)?end of (?:the\s+)?(?:(?:business\s+|working\s+)?day|business)"
     r"|(?:end|close) of (?:business|play|day))\b|(?:下班|[收放]工)(?=之?前|以前|后|\s*$))"
@@ -63,6 +59,8 @@ DAY_END_AFTER = tail(rf"\s*(?:的|by\s+|at\s+)?{END_OF_DAY}")
 ANOTHER_DAY = re.compile(r"(?:第二天|次日|翌日|隔天)\s*$")
 #: `明天上午9点到11点，下午2点到4点`: the second half of the same day.
 PART_FIRST = tail(PART)
+#: `tomorrow 9am and 3pm`.
+LISTED = re.compile(r"(?:\b(?:and|or)\s+|[、/和与或及]\s*)$", re.I)
 
 DATE_SHAPED = tail(
     r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}/\d{1,2}(?![\d/])"
@@ -97,40 +95,11 @@ def _day(text: str, at: int, scene: Scene) -> Found[Reading] | None:
         return None
     if not days.what.single:
         return Found(days.stop, read_days(days.what))
-    tagged = _tagged(text, days, scene)
-    return _with_clock(text, tagged.stop, tagged.what, scene)
+    tagged = twice.tagged(text, at, days, scene, DAYS)
+    return with_clock(text, tagged.stop, tagged.what, scene)
 
 
-def _tagged(text: str, days: Found[Days], scene: Scene) -> Found[Days]:
-    tag = TAG.match(text, days.stop)
-    if tag is None:
-        return _said_twice(text, days, scene)
-    day, weekday = days.what.first, weekdays.weekday_number(tag["chinese"] or tag["day"])
-    if day.weekday() == weekday:
-        return Found(tag.end(), days.what)
-    if tag["open"] is None:
-        return days
-    # The date and its weekday contradict each other, and either may be the slip.
-    meant = days_on(day, weekday - day.weekday())
-    return Found(tag.end(), replace(days.what, others=(*days.what.others, one(meant))))
-
-
-def _said_twice(text: str, days: Found[Days], scene: Scene) -> Found[Days]:
-    """`下周三（3月11日）`: one day, or two readings of it when they differ."""
-    if comma := BETWEEN.match(text, days.stop):
-        also = DAYS.read(text, comma.end(), scene)
-        if also and also.what.single and also.what.first == days.what.first:
-            return Found(also.stop, also.what)
-    bracket = OPEN.match(text, days.stop)
-    again = DAYS.read(text, bracket.end(), scene) if bracket else None
-    close = again and CLOSE.match(text, again.stop)
-    if not (again and close and again.what.single):
-        return days
-    differ = () if again.what.first == days.what.first else (one(again.what.first),)
-    return Found(close.end(), replace(days.what, others=differ))
-
-
-def _with_clock(text: str, at: int, days: Days, scene: Scene) -> Found[Reading]:
+def with_clock(text: str, at: int, days: Days, scene: Scene) -> Found[Reading]:
     if end := DAY_END_AFTER.match(text, at):
         return Found(end.end(), read_days(days))
     if timed := _clock_after(text, at, days, scene):
@@ -173,7 +142,7 @@ def _clock_first(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     if found is None or ANOTHER_DAY.search(text, max(0, at - 5), at):
         return None
     days, stop = _day_of_clock(text, at, found, scene)
-    return Found(stop, timed_days(days, found.what, scene))
+    return Found(stop, timed_days(days, _in_part_said(text, found, stop), scene))
 
 
 def _day_of_clock(text: str, begin: int, found: Found[Clocks], scene: Scene) -> tuple[Days, int]:
@@ -182,12 +151,31 @@ def _day_of_clock(text: str, begin: int, found: Found[Clocks], scene: Scene) -> 
     on = ON.match(text, at)
     days = picks.picked(text, on.end(), scene, DAYS) if on else None
     if days and days.what.single:
-        return days.what, days.stop
-    if scene.topic and PART_FIRST.match(text, begin):
+        part = PARTS.match(text, days.stop)
+        return days.what, part.end() if part else days.stop
+    listed = LISTED.search(text, max(0, begin - 5), begin)
+    if scene.topic and (listed or PART_FIRST.match(text, begin)):
         return Days(scene.topic, scene.topic), at
     latest = clock.later_half() if clock.doubtful else clock
     day = scene.today + timedelta(days=latest.on(scene.today) < scene.now)
     return Days(day, day), at
+
+
+#: `at 8 tomorrow evening`, `at 5 tomorrow morning`.
+PART_LAST = re.compile(r"\s(?:(?P<morning>morning)|(?:afternoon|evening|night))$", re.I)
+LONGEST_PART = 10
+
+
+def _in_part_said(text: str, found: Found[Clocks], stop: int) -> Clocks:
+    start, end = found.what
+    part = PART_LAST.search(text, max(found.stop, stop - LONGEST_PART), stop)
+    if part is None or end or start.days:
+        return found.what
+    if part["morning"]:
+        hour = start.hour - NOON * (start.hour > NOON)
+    else:
+        hour = start.hour + NOON * (start.hour < NOON)
+    return replace(start, hour=hour, doubtful=False), None
 
 
 def no_such_day(text: str, at: int, scene: Scene) -> int | None:

@@ -8,7 +8,8 @@ from bot.language.names import Named
 WORDS = {"他", "她", "ta", "he", "she"}
 _PRONOUN = re.compile(
     r"(?:^|[，,。；;由请让说]|答应|承诺|\band)\s*([他她]|[Tt][Aa]|[Hh]e|[Ss]he)(?![们的a-zA-Z])"
-    r"|\b(?:said|says|promised|confirmed|agreed|that) ([Hh]e|[Ss]he)(?= will| would| can| is going|'ll|'d)"
+    r"|([他她](?=来|去|负责|会|[今明后下这本]))|\b(?:said|says|promised|confirmed|agreed"
+    r"|that) ([Hh]e|[Ss]he)(?= will| would| can| is going|'ll|'d)"
 )
 
 

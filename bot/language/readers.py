@@ -9,24 +9,28 @@ from zoneinfo import ZoneInfo
 from bot.language import attributes, dates
 from bot.language.dates import Date
 from bot.language.names import SOMEBODY, Directory, Named
-from bot.language.requests import VERBS
 from bot.language.titles import PERSON
 from bot.language.units import EVERYBODY, WRITTEN
+from bot.language.verbs import VERBS
 from bot.workdays import Calendar
 
 #: 收到没？收到的话…; … yet. Noel, by tomorrow please: the second half says nothing alone.
 _GOES_ON = (
-    r"(?!\s*(?:[一-龥]{1,4}的话|如果(?:[有没是]|还没|不行)|if (?:so|not|yes|no)\b"
-    r"|@?[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+(?:by|before|please|pls|asap|today|tomorrow|tonight)\b[^.,;]*$))"
+    r"(?!\s*(?:[一-龥]{1,4}的话|如果(?:[有没是]|还没|不行)|[Ii]f (?:so|not|yes|no)\b"
+    r"|@?[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+(?:by|before|please|pls|asap|today|tomorrow"
+    r"|tonight)\b[^.,;]*$))"
 )
 #: A sentence ends here, unless it is within brackets.
 _END = re.compile(
-    rf"[。！!？?\n]+{_GOES_ON}|[；;]\s*|(?<=[a-z0-9)])\.(?=\s+[A-Z@一-龥]|\s*$){_GOES_ON}"
+    rf"[。！!？?\n]+{_GOES_ON}|[；;]\s*|(?:(?<=[a-z0-9)])|(?<=[A-Z]{{2}}))\.(?=\s+[A-Z@一-龥]"
+    rf"|\s*$){_GOES_ON}"
 )
 #: sam!! …: who is spoken to
 _CALLED = re.compile(
-    r"(?!(?:ok|okay|yes|no|thanks|done|great|cool|hi|hello|hey|sure|nice|congrats|urgent|wow|yay)\b)"
-    r"\W*(?:[A-Za-z]+(?: [A-Z][a-z]+)?|(?:(?!好的|收到|可以|谢谢|恭喜|紧急|重要|注意|哈哈)[一-龥]){2,4})[!！]+\s*",
+    r"(?!(?:ok|okay|yes|no|thanks|done|great|cool|hi|hello|hey|sure|nice|congrats|urgent|wow"
+    r"|yay)\b)"
+    r"\W*(?:[A-Za-z]+(?: [A-Z][a-z]+)?|(?:(?!好的|收到|可以|谢谢|恭喜|紧急|重要|注意"
+    r"|哈哈)[一-龥]){2,4})[!！]+\s*",
     re.IGNORECASE,
 )
 _OPEN, _CLOSE = "（([【", "）)]】"
@@ -44,6 +48,14 @@ _SINCE = re.compile(
 )
 _WINDOW = re.compile(r"^[\d一二两三四五六七八九十半].*内$|^within\b", re.IGNORECASE)
 NO_DATE = re.compile(r"待定|TBD|TBC|N/?A|无|长期|持续|随时|尽快|ASAP|^[-—/]+$", re.IGNORECASE)
+#: Frank (Yi-De Tai)
+_CALLED_AGAIN = re.compile(r"(?<=[A-Za-z一-龥])\s*[（(][A-Z][^（()）\d]{1,24}[)）]")
+_NOBODY = re.compile(
+    r"un(?:assigned|known|decided)|assigned|tb[dca]|none|nobody|n/?a|open|(?:the )?(?:team"
+    r"|group)|every(?:one|body)|all|both"
+    r"|vendors?|suppliers?|clients?|customers?|someone|volunteer|owner|pending",
+    re.IGNORECASE,
+)
 #: Stands in for a name while dates are read, so that 周一鸣 is no Monday.
 MASK = "某"
 #: 3.10 is a date where nothing else stands.
@@ -59,12 +71,16 @@ _DOTTED = re.compile(
 
 #: @何静 门禁坏了。今天能修吗: whom the first sentence speaks to is meant by the next one, too.
 _SPOKEN_TO = re.compile(
-    r"\W*(?:@\S+|[A-Za-z]+(?: [A-Z][a-z]+)?(?=[,!])|[一-龥]{2,4}(?=[\s，,!！~～]))(?!.*(?:已|完成|搞定|\bdone\b))"
+    r"(?:\W*(?:thanks|thank you|thx|great|ok|hi|hey|hello|morning)\b)?\W*(?:@\S+"
+    r"|[A-Za-z]+(?: [A-Z][a-z]+)?(?=[,!，！]|\s[一-龥])|[一-龥]{2,4}(?=[\s，,!！~～]))(?!.*(?:已"
+    r"|完成|搞定"
+    r"|\bdone\b))"
     r"[^\n]{0,60}$",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
-    r"(?:今天|明[天早]|后天|[本这下]?周[一二三四五六日]|尽快|快|赶紧|马上|麻烦|请(?!问|假)|帮|能|可以|记得|定[了好]|弄好|先|再"
+    r"(?:今天|明[天早]|后天|[本这下]?周[一二三四五六日]|尽快|快|赶紧|马上|麻烦|请(?!问|假)|帮|能"
+    r"|可以|记得|定[了好]|弄好|先|再"
     rf"|务必|抓紧|(?:please|pls|by|before|asap|need|(?:can|could) (?:you|u)|{VERBS})\b)(?!.*@)",
     re.IGNORECASE,
 )
@@ -102,12 +118,15 @@ class Reader:
         """People and departments of a cell: `刘洋、李娜（市场部）`."""
         people: list[str] = []
         units: list[str] = []
+        words = _CALLED_AGAIN.sub(lambda m: m[0] if self.directory.find(m[0]) else "", words)
         named = self.directory.find(words)
         rest = list(words)
         for one in named:
             rest[one.begin : one.stop] = "、" * (one.stop - one.begin)
             (people if one.kind == "person" else units).append(one.key)
         for word in re.split(r"[、,，;；/&\s（）()\n]+|\band\b|和|及", "".join(rest)):
+            if _NOBODY.fullmatch(word):
+                continue
             if match := WRITTEN.fullmatch(word):
                 units += [] if EVERYBODY.match(word) else [match[0]]
             elif PERSON.fullmatch(word) and not EVERYBODY.match(word):
@@ -152,7 +171,8 @@ def split(text: str) -> Iterator[str]:
     """Sentences; what stands in brackets is not torn apart, nor what one is told in one breath."""
     said = ""
     for one in _split(text):
-        if said and _SPOKEN_TO.match(said) and _CONTINUES.match(one):
+        asks = said.endswith(("?", "？")) and "@" not in one
+        if said and _SPOKEN_TO.match(said) and (asks or _CONTINUES.match(one)):
             said = f"{said} {one}" if said[-1].isascii() else said + one
             continue
         if said:

@@ -17,8 +17,10 @@ _DONE = re.compile(
 )
 #: …：已完成, … - done, closed: at the end of a row of what was to be done.
 ENDED = re.compile(
-    r"(?:[:：（(，,；;|→]|\s[-–—]+)\s*(?:状态[:：]\s*)?(?:已(?:经)?(?:全部)?(?:完成|关闭|办结|解决|上线|落实|取消|付|提交|交付)"
-    r"|(?:done|closed|completed?|cancell?ed|dropped|resolved)(?:\s*(?:[,，/&]|and)\s*(?:done|closed|completed?))*)"
+    r"(?:[:：（(，,；;|→]|\s[-–—]+)\s*(?:状态[:：]\s*)?(?:已(?:经)?(?:全部)?(?:完成|关闭|办结"
+    r"|解决|上线|落实|取消|付|提交|交付)"
+    r"|(?:done|closed|completed?|cancell?ed|dropped|resolved)(?:\s*(?:[,，/&]|and)\s*(?:done"
+    r"|closed|completed?))*)"
     r"\s*[)）]?\s*[。.!！✅✔☑️]*\s*$",
     re.IGNORECASE,
 )
@@ -27,10 +29,14 @@ _PUT_OFF = re.compile(
 )
 _PARTING = re.compile(r"\s*(?:\s-{1,2}\s|\s[–—]\s|——|—|->|→|=>|\s\|\s|｜|\t)\s*")
 #: Ship the samples. (Kenji)
-_LAST = re.compile(r"(?P<rest>.{4,}?)\s*[（(【\[](?P<who>[^（()）【】\[\]]{2,40})[)）】\]]\s*[.。；;]?$")
+_LAST = re.compile(
+    r"(?P<rest>.{4,}?)\s*[（(【\[](?P<who>[^（()）【】\[\]]{2,40})[)）】\]]\s*[.。；;]?$"
+)
 _LEAD = re.compile(r"[:：]")
 #: Grace (me)
-_POST = re.compile(r"[（(](?:me|lead|owner|chair|remote|PM|主责|牵头|负责|主|远程|线上)[)）]", re.IGNORECASE)
+_POST = re.compile(
+    r"[（(](?:me|lead|owner|chair|remote|PM|主责|牵头|负责|主|远程|线上)[)）]", re.IGNORECASE
+)
 _SLASH = re.compile(r"\s+/\s+")
 _DOTTED = re.compile(r"(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])前?")
 _OPEN_END = re.compile(r"TBD|TBC|待定|ASAP|尽快", re.IGNORECASE)
@@ -63,6 +69,9 @@ def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) 
     places = dict.fromkeys((*_units(cells, "department", reader), *units))
     helping = dict.fromkeys(_units(cells, "support", reader))
     rank = f"优先级{cells['priority']}" if cells.get("priority") else task
+    if not (owners or units or around.owners) and (told := _who_does(task, reader)):
+        owners, units, task = told.owners, told.departments, told.title
+    places = dict.fromkeys((*places, *units))
     title = tidy(_DRAWN.sub("", task))
     depends = tuple(filter(None, re.split(r"[、,，\s]+", cells.get("depends", ""))))
     return Item(
@@ -70,6 +79,12 @@ def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) 
         due(words, reader) or (None if words.strip() else around.due), source,
         priority(rank), depends, tuple(unit for unit in helping if unit not in places),
     ) if title else None  # fmt: skip
+
+
+def _who_does(task: str, reader: Reader) -> Item | None:
+    """Kevin Luo to publish the list, where no cell says who."""
+    made = sentences.items(reader, task, Wanted(sure=True))
+    return made[0] if len(made) == 1 and (made[0].owners or made[0].departments) else None
 
 
 def _units(cells: Mapping[str, str], kind: str, reader: Reader) -> tuple[str, ...]:
@@ -88,7 +103,9 @@ def fields(text: str, reader: Reader) -> list[str]:
     parts = [part.strip(" *") for part in parting.split(text) if part.strip(" *")]
     parts = [one for part in parts for one in _who_and_when(part, reader)]
     if len(parts) > 1 and any(only_who(part, reader) for part in parts):
-        return parts
+        lead = _LEAD.split(parts[0], maxsplit=1)
+        # Priya: test list -> Kevin: it is hers
+        return [*lead, *parts[1:]] if len(lead) > 1 and only_who(lead[0], reader) else parts
     last = _LAST.match(text)
     if last is None or only_who(_LEAD.split(last["rest"])[0], reader):
         return []

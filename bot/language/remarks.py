@@ -3,7 +3,7 @@
 import re
 
 from bot.language import unsaid
-from bot.language.requests import VERBS
+from bot.language.verbs import VERBS
 
 #: What was done, or is only told.
 DONE = re.compile(
@@ -25,7 +25,8 @@ _ASKS_WHAT = re.compile(
 _REQUEST = re.compile(
     r"请(?![问假了示])|麻烦|帮|辛苦|劳烦|可以|可否|方便|(?<![性功智可只节产职技效])能(?!力|源|耗"
     r"|到(?!位)|来|参加|出席|赶)"
-    r"|\bplease\b|\b(?:can|could|may) i (?:have|get|see)\b|\b(?:can|could|would|will) you\b|\b(?:can|could|would) (?!i\b|it\b)"
+    r"|\bplease\b|\b(?:can|could|may) i (?:have|get|see)\b|\b(?:can|could|would|will) you\b"
+    r"|\b(?:can|could|would) (?!i\b|it\b)"
     rf"|\bmind [a-z]+ing\b|\bhow about\b|\bok(?:ay)?\?|, {VERBS}\b[^,?]*\?$",
     re.I,
 )

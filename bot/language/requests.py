@@ -6,24 +6,8 @@ from bot.language import speaker
 from bot.language.duties import FOR, TO
 from bot.language.grammar import tail
 from bot.language.names import Named
+from bot.language.verbs import CHINESE, VERBS
 
-#: Verbs as English asks with them: Tom: fix the login.
-VERBS = (
-    r"(?:accept|add|adjust|align|amend|answer|apply|approve|arrange|ask|assign|attach|audit|backfill"
-    r"|book|bring|build|bump|call|cancel|change|chase|check|clarify|clean|clear|close|collect"
-    r"|compile|complete|confirm|contact|convert|copy|correct|cover|create|cut|debug|define|delete"
-    r"|deliver|deploy|design|disable|document|don't forget|double[- ]check|draft|drop|edit|email"
-    r"|enable|ensure|escalate|estimate|export|extend|figure out|file|fill|finali[sz]e|find|finish"
-    r"|fix|follow up|forward|freeze|get|give|grab|handle|hand over|help|hold|implement|import"
-    r"|install|investigate|invite|invoice|kick off|lock|look (?:at|into)|make|measure|merge|message"
-    r"|migrate|move|notify|open|order|organi[sz]e|patch|pause|pay|pick up|ping|plan|post|prep(?:are)?"
-    r"|print|process|publish|pull|push|put|raise|reach out|rebase|record|redo|refresh|refund|release"
-    r"|remind|remove|renew|reorder|replace|reply|request|rerun|resend|reset|resolve|restart|restore"
-    r"|review|revert|revise|rewrite|roll (?:back|out)|rotate|run|schedule|send|set up|setup|share"
-    r"|ship|sign(?: off)?|sort(?: out)?|start|stop|submit|swap|sync|take (?:a look|care|over|the)"
-    r"|talk to|tell|test|tidy|track|transfer|translate|turn (?:off|on)|uninstall|unblock|update"
-    r"|upgrade|upload|verify|wrap up|write)"
-)
 _PLEASE = r"(?:please|pls|plz|(?:can|could|would|will) (?:you|u)\b|help(?: (?:us|me|to))?\b(?!ed))"
 #: 下 that makes a request of the verb before it, and is no direction.
 BRIEFLY = (
@@ -33,26 +17,36 @@ BRIEFLY = (
     r"|([看查问改试盯跟催算测核找])\1)"
 )
 _IS_ASKED = tail(
-    r"[\s，,、:：!！~～]*(?:你|您|同学|老师|那边|这边|部门|团队|\s)*"
-    r"(?:先|再|也|就|还是?|现在|今天|明天|上午|下午|晚上|待会儿?|等下|这两天|要是|如果|抽空|(?:有空|得空|方便|有时间)(?:的话|的时候)?"
+    r"(?:[\s，,、:：!！~～]|你|您|同学|老师|姐|哥|总(?=[，,\s])|那边|这边|部门|团队|\s)*"
+    r"(?:先|再|也|就|还是?|现在|今天|明天|上午|下午|晚上|待会儿?|等下|这两天|要是|如果|抽空"
+    r"|(?:有空|得空|方便|有时间)(?:的话|的时候)?"
     r"|回头|顺便|顺手|快点?|来)*\s*"
-    r"(?:辛苦|麻烦|帮(?![助扶派])|请(?![假了客示问教])|烦请|劳烦|劳驾|拜托|记得(?!.*[吗么?？])|别忘|务必|尽快|抓紧"
+    r"(?:辛苦|麻烦|帮(?![助扶派])|请(?![假了客示问教])|烦请|劳烦|劳驾|拜托|记得(?!.*[吗么?？])"
+    r"|别忘|务必|尽快|抓紧"
     r"|赶紧|马上|立刻|立即|赶快|速(?:看|回|查|改)"
-    rf"|(?!.{{0,16}}(?:昨|刚|上周|已))[^，,。；;！!？?了过已]{{0,20}}?{BRIEFLY}(?!了|过)"
-    r"|(?!.{0,16}(?:昨|刚|上周|已))[^，,。；;！!？?了过已想]{0,12}把"
+    rf"|(?!.{{0,16}}(?:昨(?![天日晚]的)|上周(?!的)|刚"
+    rf"|已))[^，,。；;！!？?了过已]{{0,20}}?{BRIEFLY}(?!了|过)"
+    r"|(?!.{0,16}(?:昨(?![天日晚]的)|上周(?!的)|刚|已))[^，,。；;！!？?了过已想]{0,12}把"
     r"(?![一-龥]?(?:关|握))[^，,。；;！!？?了过]{2,30}(?<!吗)(?<!么)\s*(?:[，,。；;！!]|$)"
+    rf"|(?:.*[\s，,!！])?(?:来|快|去|先|再)[^，,。了过]{{0,12}}{BRIEFLY}"
+    r"|(?<=[，,:：])[^，,。；;！!？?了过]{0,16}(?:麻烦|辛苦|帮忙|尽快|抓紧|务必|记得)"
     rf"|{_PLEASE}|(?:to |will )?{VERBS}\b(?=.*\bASAP\b))"
-    r"|\W*(?:(?:would|do) you )?mind [a-z]+ing\b|\s*[,–—-]+\s*(?:when|if|once)(?:ever)? (?:you|u)\b[^,]{1,30},"
+    r"|\W*(?:(?:would|do) you )?mind [a-z]+ing\b|\s*[,–—-]+\s*(?:when|if|once)(?:ever)? (?:you"
+    r"|u)\b[^,]{1,30},"
+    rf"|\s*[:：]\s*{CHINESE}"
     rf"|\s*(?:[,:!，：！–—-]+|\s)\s*{_PLEASE}"
-    rf"|\s*[,:!，：！–—-]+(?:.*[,;.]| (?:so|and|then))?\s*(?:{_PLEASE}|{VERBS}\b(?! (?:is|are|was|has)\b))"
+    rf"|\s*[,:!，：！–—-]+(?:.*[,;.]| (?:so|and|then))?\s*(?:{_PLEASE}|{VERBS}\b(?! (?:is|are"
+    rf"|was|has)\b))"
 )
 #: In front of who is asked: 由刘洋, 请财务部, by Tom, owner: Tom.
 ASKED = tail(
-    r".*(?:由|请|让|要求|安排|委托|责成|需要?|(?:麻烦|辛苦)(?:你们?|您)?|烦请|烦|指派给?|派|待|等|→|->|=>|—|–"
+    r".*(?:由|请|让|要求|安排|委托|责成|需要?|(?:麻烦|辛苦)(?:你们?|您)?|烦请|烦|指派给?|派|待"
+    r"|等|→|->|=>|—|–"
     r"|责任人|负责人|牵头人|跟进人"
     r"|@|assign(?:ed)?\s*给|\b(?:by|ask|asks|asked|assign(?:ed|ing|s)?(?: \w+){0,3} to|owner:?"
     r"|owned by|let|have|waiting for|over to"
-    r"|(?:ask|question|request|reminder|note|task|todo|action|message|favou?r) (?:for|to|of)|(?:this|that|next|it|one)(?: one)?(?:'s| is) (?:for|on)))"
+    r"|(?:ask|question|request|reminder|note|task|todo|action|message|favou?r) (?:for|to|of)"
+    r"|(?:this|that|next|it|one)(?: one)?(?:'s| is) (?:for|on)))"
     r"\s*[:：]?\s*@?$"
 )
 _HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
@@ -61,7 +55,7 @@ _TAKES = re.compile(r"\s*(?:负责|处理|跟进|来|落实|去|完成|办|统�
 _DOES = tail(
     r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
     r"|牵头|跟进|主导|落实|主责|承担|承办"
-    r"|统筹|协调|组织(?!召开|了)|[一-龥]{1,3}吧"
+    r"|统筹|协调|组织(?!召开|了)|[一-龥]{1,3}吧(?<!再[说看议聊]吧)(?<!算了吧)(?<![是对行好]吧)"
     r"|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
     rf"|\s*(?:to (?!the\b|(?!bring)[a-z]+ing\b)[a-z]|{TO}(?=\W)|{FOR}\b"
     r"|please\b|can you\b|could you\b|[,:：-]\s*(?:can|could|please)\b))"
@@ -77,9 +71,12 @@ _AWAITED = tail(
 #: 给吴倩跟, 还是李娜来做: it is theirs, whatever stands before.
 _GIVEN_TO = tail(r".*(?:给|是|归|找|让)\s*$")
 _HAS_IT = tail(
-    r"\s*(?:来|去|继续)?\s*(?:负责|跟进?|做|弄|写|办|处理|出|搞|改|测|牵头|对接|主导|盯着?)(?:的?吧|一下|下)?"
+    r"\s*(?:来|去|继续)?\s*(?:负责|跟进?|做|弄|写|办|处理|出|搞|改|测|牵头|对接|主导"
+    r"|盯着?)(?:的?吧|一下|下)?"
     r"\s*(?=[，,。；;！!]|$)"
 )
+#: Next up for Daniel: …
+_ADDRESSED = tail(r".*\b(?:for|with|on)\s+@?$")
 #: 销售部的周报周五前交
 _OWES = tail(
     r"的[^，,。\s]{1,10}\s+(?:之?前)?(?:记得)?要?(?:交|提交|上交|给我|给到|发我|补上|补交)"
@@ -139,6 +136,6 @@ def handed(before: str, after: str) -> bool | None:
 
 def left_with(before: str, later: str) -> bool:
     """还是李娜来做, need it back from Noel."""
-    if _OWES.match(later):
+    if _OWES.match(later) or (_ADDRESSED.match(before) and later.startswith((":", "："))):
         return True
     return bool(_AWAITED.match(before) or (_GIVEN_TO.match(before) and _HAS_IT.match(later)))

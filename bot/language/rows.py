@@ -10,14 +10,15 @@ from bot.language.duties import WHO, asked_for
 from bot.language.headings import NUMBER
 from bot.language.items import Item, tidy
 from bot.language.outline import Section
-from bot.language.readers import Reader, Wanted, split
+from bot.language.readers import NO_DATE, Reader, Wanted, split
 from bot.language.records import Around
 from bot.language.said import Minutes
 
 #: What people report of themselves: done is past, planned is a duty.
 _PAST = re.compile(
     r"^(?:本周(?:完成|进展|工作)|昨[天日]|上周(?:完成|工作)?|已完成|完成情况"
-    r"|yesterday|done|last week|completed)\s*[:：]|^[这本上]周(?:主要|基本|都|一直)?(?:在(?!.{1,12}前)|忙)",
+    r"|yesterday|done|last week|completed)\s*[:：]|^[这本上]周(?:主要|基本|都"
+    r"|一直)?(?:在(?!.{1,12}前)|忙)",
     re.IGNORECASE,
 )
 _PLAN = re.compile(
@@ -28,18 +29,14 @@ _PLAN = re.compile(
 )
 _PLANNED = re.compile(r"下周|next|plan|计划|下一步", re.IGNORECASE)
 #: Of what somebody is to do, this says no more than that they are.
-_ASKED = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}、)?\s*会议?(?:最后)?(?:明确|要求|强调)")
+_ASKED = re.compile(
+    r"\W*(?:[一二三四五六七八九十]{1,3}、)?\s*会议?(?:最后)?(?:明确|要求|强调|(?:确定|议定|决定|商定)[:：])"
+)
 _ASKS = re.compile(r"\W*(?:请|由)")
 _EMPHASISED = re.compile(
     r"\W*会议?(?:还|并|同时|最后|也)?(?:强调|指出|认为|要求|听取|号召)|\W*(?:议题|案由"
     r"|问题)[一二三四五六七八九十\d]*\s*[:：]"
     r"|\W*(?:做得好|亮点|不足|待改进|需改进|改进点)"
-)
-#: Welcome to our two new colleagues!
-_GREETS = re.compile(
-    r"\W*(?:热烈)?(?:欢迎|特别感谢|感谢|谢谢|祝贺|恭喜|表扬|点赞|welcome|congrat\w*|thanks|thank you|kudos"
-    r"|shout-?outs?|well done|hats off)(?:\b|(?=[一-龥@]))",
-    re.IGNORECASE,
 )
 #: 1. 物料短缺  对策：马超今日补货
 _MEASURES = re.compile(
@@ -64,7 +61,7 @@ _REPORTS = re.compile(
 #: A title stands in its sentence, but for what was cut out of it.
 SAME = 80
 #: A sentence like "No agreement yet." says nothing without the one before it.
-SHORT = 24
+SHORT = 28
 SHORTEST = 10  # agreed
 
 
@@ -107,7 +104,8 @@ class Rows:
         if topic == "attendees":
             self.found.attendees += gatherings.people(text, self.reader)
         elif topic == "next":
-            self.next(text, row.line)
+            if not self.next(text, row.line) and NO_DATE.search(text):
+                self.section.topic = "notes"
         elif not _PAST.match(text):
             plan = _PLAN.match(text)
             text = text[plan.end() :] if plan else text
@@ -182,9 +180,9 @@ class Rows:
         sure = (acts and not _REMARK.match(text)) or bool(_BOX.match(row.line))
         lists = acts or section.topic in (*outcomes.KINDS, "open")
         section.listed = section.listed or (lists and bool(pages.BULLET.match(row.line)))
-        if sure and occasions.SAID.search(text) and not self._somebody(text):
-            if self.next(text, row.line):
-                return
+        meets = section.topic not in (None, "notes") and occasions.SAID.search(text)
+        if meets and not self._somebody(text) and self.next(text, row.line):
+            return
         if sure and section.mixed and not row.labels_follow and not self._somebody(text):
             self.found.note("decision", outcomes.worded(text), row.line)
             return
@@ -221,7 +219,7 @@ class Rows:
 
     def _told(self, line: str, text: str, made: list[Item]) -> None:
         """In prose, what the words themselves say."""
-        before = ""
+        before, again = "", False
         for sentence in split(text):
             if occasions.SAID.search(sentence) and self.next(sentence, line):
                 self._no_items_of(line, sentence)
@@ -231,7 +229,9 @@ class Rows:
             if kind and not ((mine and kind == "risk") or (made and _ASKED.match(sentence))):
                 short = len(sentence) <= (SHORT if kind == "dispute" else SHORTEST) and before
                 said = f"{before} {sentence}" if short else sentence
-                self.found.note(kind, outcomes.worded(NUMBER.sub("", said)), line)
+                if not (short and again):
+                    self.found.note(kind, outcomes.worded(NUMBER.sub("", said)), line)
+            again = kind == "dispute"
             before = sentence
 
     def _lead(self, text: str) -> tuple[str, ...]:
@@ -283,16 +283,10 @@ class Rows:
             for at, sentence in enumerate([text] if whole or (sure and parts) else split(text)):
                 owners = (around.owners if at == 0 or not sure else ()) or (lead if at else ())
                 wanted = Wanted(
-                    sure and at == 0,
-                    owners,
-                    around.units,
-                    line,
-                    context,
-                    around.due,
-                    question,
+                    sure and at == 0, owners, around.units, line, context, around.due, question,
                     spoken_of,
-                )
-                greets = not wanted.sure and _GREETS.match(sentence)
+                )  # fmt: skip
+                greets = not wanted.sure and occasions.GREETS.match(sentence)
                 more = [] if greets else sentences.items(self.reader, sentence, wanted)
                 made = self._with(made, sentence, more)
                 question = tidy(asked_for(sentence)) if WHO.search(sentence) else ""

@@ -1,6 +1,7 @@
 """What a page of minutes comes to."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from bot.language.items import Item
 from bot.language.normalise import Twin
 from bot.language.outcomes import Outcome
 
-
+SHORTEST = 4  # letters of a title that says something by itself
 WHOLE = 8  # letters of a sentence that says something by itself
 
 
@@ -29,6 +30,23 @@ def _same(one: str, other: str) -> bool:
     """Is all of the shorter one said by the other, too?"""
     short, long = sorted((re.sub(r"\W", "", one), re.sub(r"\W", "", other)), key=len)
     return short == long or (len(short) >= WHOLE and short in long)
+
+
+def once(items: Sequence[Item]) -> list[Item]:
+    """What is reviewed above and listed below is one item, by its longer title."""
+    found: list[Item] = []
+    for item in sorted(items, key=lambda one: -len(one.title)):
+        twins = (one for one in found if (one.owners, one.due_day) == (item.owners, item.due_day))
+        known = len(item.title) >= SHORTEST and any(_twins(item, twin) for twin in twins)
+        if not (known and item.owners):
+            found.append(item)
+    kept = set(map(id, found))
+    return [item for item in items if id(item) in kept]
+
+
+def _twins(short: Item, long: Item) -> bool:
+    """压测脚本, 完成压测脚本"""
+    return short.title in long.title and len(long.title) - len(short.title) <= SHORTEST
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.language.names import Named
 from bot.language.pronouns import with_pronouns
 from bot.language.readers import ALONE, Reader, Wanted, due_of, split
 
-_CLAUSE = re.compile(r"[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
+_CLAUSE = re.compile(r"[。！？!?]+\s*(?=\S)|[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
 #: Words that say nothing to do.
 _EMPTY = re.compile(
     r"\W+|麻烦|帮忙|看一?下|处理一?下|跟进一?下|确认一?下|跟一下|对一下|一起|一下|都|也|看看"
@@ -76,12 +76,8 @@ class _Sentence:
 
     def _here(self, found: Iterable[_Span]) -> list[_Span]:
         """Without those of clauses that only say who is away."""
-        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
-        gone = [
-            (begin, stop) for begin, stop in pairwise(edges) if states.away(self.text[begin:stop])
-        ]
-        sure = self.wanted.sure
-        return [o for o in found if sure or not any(b <= o.begin < e for b, e in gone)]
+        gone = [] if self.wanted.sure else states.away(self.text)
+        return [one for one in found if not any(b <= one.begin < e for b, e in gone)]
 
     def items(self) -> Iterator[Item]:
         text = self.text
@@ -96,7 +92,8 @@ class _Sentence:
             yield from self._made(replace(one, begin=0, stop=len(text)), owners, units, helpers)
             return
         for one in stretches:
-            yield from self._made(one, ((), ()), ((), ()), helpers)
+            if not remarks.is_question(text[one.begin : one.stop]):
+                yield from self._made(one, ((), ()), ((), ()), helpers)
 
     def _said(self, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         people: tuple[str, ...] = ()
@@ -244,11 +241,8 @@ class _Sentence:
         """明早发你: the speaker promises, though nobody is named."""
         if not self.reader.speaker or self.wanted.sure or self.doers:
             return False
-        masked = list(self.text)
-        for day in self.dates:
-            masked[day.begin : day.stop] = unsaid.MASK * (day.stop - day.begin)
         ahead = due is None or limits.ahead(self.text, due, self.reader)
-        return ahead and unsaid.mine("".join(masked))
+        return ahead and unsaid.mine(self.text, self.dates)
 
     def _cut(
         self, one: _Stretch, due: Date | None, strange: tuple[str, int, int] | None

@@ -6,29 +6,42 @@ from bot.language.grammar import tail
 
 #: 发我, 和我: there 我 does nothing; where it is joined to others, `joins` tells.
 _TO_SPEAKER = tail(
-    r".*(?:[给找跟和与问帮替对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请|告诉|通知|联系"
+    r".*(?:[给找跟和与问帮替对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请"
+    r"|告诉|通知|联系"
     r"|提醒|关于|除了|麻烦|谢谢|感谢|反馈|汇报|抄送|同步|转给?|拉上|算上|支持|相信|知道|以为|觉得"
     r"|\b(?:can|could|may|should|shall))\s*$"
 )
-_LEFT_TO_ME = re.compile(r"\s*(?:吧|来|处理|负责|办|就行|就好|好了)")
+_LEFT_TO_ME = re.compile(
+    r"\s*(?:吧|来|处理|负责|办|就行|就好|好了|[，,]\s*(?:保证|放心|没问题|我))"
+)
 #: 我家, 我手机: of the speaker, who does nothing.
 _OF_SPEAKER = tail(
     r"[家妈爸娃爹哥姐弟妹猫狗]|(?:的|老婆|老公|儿子|女儿|孩子|对象|室友|手机|电脑|爸妈|男友|女友)"
 )
 _AWAITS = tail(
-    r"(?:'m| am|'d| would)? ?(?:still )?(?:need|want|like|expecting|waiting|awaiting)\b(?! to\b)|去[，,！!]"
-    r"|等(?:你|您|大家|客户|他|她|通知|消息|回复)|[^，,。]{0,4}把[^，,。]{1,12}了(?=[，,。！!]|$)"
+    r"(?:'m| am|'d| would)? ?(?:still )?(?:need|want|like|expecting|waiting|awaiting)\b(?! to\b)"
+    r"|(?:'d| would) (?:love|like|rather|prefer|hate)\b(?! @?(?-i:[A-Z]))|去[，,！!]"
+    r"|\s*(?:也|就|还|都|真的?|其实|一直|总)*(?:觉得|记得|认为|以为|感觉|怀疑|猜|怕|希望|同意"
+    r"|知道|听|想[吃喝玩睡哭问])"
+    r"|\s+(?:land|fly|leave|arrive|travel|live|have (?!to\b)(?:(?:an?|some|no|back-to-back)\b"
+    r"|(?:meetings?|calls?|plans|classes|lunch|dinner)\b))|等(?:你|您|大家"
+    r"|客户|他|她|通知|消息|回复)|[^，,。]{0,4}把[^，,。]{1,12}了(?=[，,。！!]|$)"
 )
 #: I'll ask Tom to …: it is Tom who does it.
 _ASKS_OTHERS = tail(
-    r"(?:'ll| will|'m going to| am going to| can)?\s+(?:ask|have|get|remind|let|tell)\s+@?(?-i:[A-Z])"
+    r"(?:'ve asked|'ve told| have asked| asked)\b|(?:'ll| will|'m going to| am going to"
+    r"| can)?\s+(?:ask|have|get|remind|let"
+    r"|tell)\s+@?(?-i:[A-Z])"
 )
 #: …by me: 我来, 我弄, 这个我看下; not 我来晚了.
 _TAKEN = tail(
-    r"\s*(?:先|再|也|就|这就|马上|待会儿?|等下|等会儿?|回头|稍后|立刻|赶紧|抽空|现在|可以|会|想|明天|今天)*"
-    r"(?:来(?![自晚不着得到过说])[一-龥A-Za-z]*|去(?![年过了世])[一-龥]*|负责|处理|解决|跟进?(?![一-龥])|弄|搞(?!错|砸)"
+    r"\s*(?:先|再|也|就|这就|马上|待会儿?|等下|等会儿?|回头|稍后|立刻|赶紧|抽空|现在|可以|会|想"
+    r"|明天|今天)*"
+    r"(?:来(?![自晚不着得到过说])[一-龥A-Za-z]*|去(?![年过了世])[一-龥]*|负责|处理|解决"
+    r"|跟进?(?![一-龥])|弄|搞(?!错|砸)"
     r"|盯(?:着|一?下)?(?![一-龥])|接(?:手|了|下)|包了|顶上?|补上?"
-    r"|(?:看|查|问|改|试|催|核对|确认|整理|安排|联系|沟通|跟进|更新|准备|约|订|修|测|写|做|发|拉|补|约|出)(?:一下|下(?![周个月次班午]))"
+    r"|(?:看|查|问|改|试|催|核对|确认|整理|安排|联系|沟通|跟进|更新|准备|约|订|修|测|写|做|发|拉"
+    r"|补|约|出)(?:一下|下(?![周个月次班午]))"
     r")(?!了[^，,。]|过|吗|么)"
 )
 _HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*$")

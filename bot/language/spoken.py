@@ -28,12 +28,13 @@ HALF_OF_DAY = (
 TO_BE = r"(?<!\bit's )(?<!\bit’s )(?<!\bit is )"
 #: A day that follows makes a bare hour a clock: `by 5 today`, `half three on Friday`.
 DAY_FOLLOWS = (
-    rf"(?=\s+(?:on\s+(?:{WEEKDAY}\b|the\s+\d)|{WEEKDAY}\b|tomorrow|tmrw?\b|today|tonight))"
+    rf"(?=\s+(?:on\s+(?:{WEEKDAY}\b|the\s+\d)|{WEEKDAY}\b|tomorrow|tmrw?\b|today|tonight"
+    r"|this\s+(?:morning|afternoon|evening)))"
 )
 
 
-@ALONE.add(rf"{TO_BE}\b{STEP}(?P<side>past|to|after|before)\s+{HOUR}\b{HALF_OF_DAY}?")
-@AFTER_DAY.add(rf"\b(?:at\s+)?{STEP}(?P<side>past|to|after|before)\s+{HOUR}\b{HALF_OF_DAY}?")
+@ALONE.add(rf"{TO_BE}\b{STEP}(?P<side>past|to|after|before)\s+{HOUR}(?:{HALF_OF_DAY}|\b)")
+@AFTER_DAY.add(rf"\b(?:at\s+)?{STEP}(?P<side>past|to|after|before)\s+{HOUR}(?:{HALF_OF_DAY}|\b)")
 @ALONE.add(rf"{TO_BE}\b(?P<step>)(?P<side>){HOUR}\s+o['’]?clock\b{HALF_OF_DAY}?")
 @AFTER_DAY.add(rf"\b(?:at\s+)?(?P<step>)(?P<side>){HOUR}\s+o['’]?clock\b{HALF_OF_DAY}?")
 @ALONE.add(rf"\b(?P<step>half)\s+(?P<side>){HOUR}\b(?P<ampm>)(?P<part>){DAY_FOLLOWS}")
@@ -71,7 +72,7 @@ def _step(said: dict[str, str]) -> int:
 )
 @ALONE.add(
     rf"(?:(?<=\bat )|(?<=\bby )|(?<=\bbefore )|(?<=\btill )|(?<=\buntil )|(?<=\baround )"
-    rf"|(?<=\bafter )|(?<=@)|(?<=@ ))\b{HOUR}\b(?P<minute>){DAY_FOLLOWS}"
+    rf"|(?<=\bafter )|(?<=@)|(?<=@ )|^)\b{HOUR}\b(?P<minute>){DAY_FOLLOWS}"
 )
 @ALONE.add(
     rf"(?:(?<=\bmeet at )|(?<=\bstart at )|(?<=\bstarts at )|(?<=\bcall at )|(?<=\bsync at )"

@@ -90,7 +90,9 @@ def _parting(line: str) -> str:
     if len(_WIDE.split(line.strip())) >= FEWEST_WIDE:
         return WIDE
     words = line.split()
-    return BLANK if len(words) >= FEWEST_WIDE and all(map(column, words)) else ""
+    kinds = list(map(column, words)) if len(words) >= FEWEST_WIDE else []
+    # 待办事项 Action items says one thing in two languages
+    return BLANK if all(kinds) and len(set(kinds)) > 1 else ""
 
 
 def _goes_on(line: str, parting: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.language import pages, sentences
+from bot.language import sentences
 from bot.language.duties import WHO, asked_for
 from bot.language.headings import heading
 from bot.language.items import Item, tidy
@@ -21,14 +21,16 @@ _NAME = r"[A-Za-z一-龥][^:：\[\]（()|#\d]{0,23}?(?: ?\d{1,2})?"
 _STAMPED = re.compile(
     rf"^\s*(?:[\[(（](?P<when>{_TIME})[\])）]\s*(?P<late>[^\s:：\[\]][^:：\[\]]{{0,24}}?)\s*(?:[:：]|$)"
     rf"|{_TIME}\s+(?:[-–—]\s*)?(?P<next>{_NAME})\s*[:：]"
-    rf"|(?:\*\*|@)?(?P<name>{_NAME})(?:\*\*)?\s*(?:[\[(（]{_TIME}[\])）]|(?<=\s)[|·]?\s*{_TIME}(?!\d)))"
+    rf"|(?:\*\*|@)?(?P<name>{_NAME})(?:\*\*)?\s*(?:[\[(（]{_TIME}[\])）]|(?<=\s)["
+    rf"|·]?\s*{_TIME}(?!\d)))"
     rf"\s*[:：]?\s*(?P<text>.*)$",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"(?:说话人|发言人|讲话人|用户|speaker|participant)\s?\d{1,2}", re.IGNORECASE)
 #: Below it, everything that is said stands word for word.
 _WORD_FOR_WORD = re.compile(
-    r"^\W*(?:会议)?(?:文字(?:转写|记录|稿)|逐字稿|语音转写|转写(?:文本|内容|记录)?|会议原文|发言记录|对话记录|聊天记录"
+    r"^\W*(?:会议)?(?:文字(?:转写|记录|稿)|逐字稿|语音转写|转写(?:文本|内容|记录)?|会议原文"
+    r"|发言记录|对话记录|聊天记录"
     r"|(?:full |meeting )?transcript(?:ion)?)\W*$",
     re.IGNORECASE,
 )

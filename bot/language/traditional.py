@@ -1,8 +1,8 @@
 """Traditional characters and their simplified twins, one for one.
 
 Those of Big5 whose twin is in GB 2312, from OpenCC's TSCharacters (Apache 2.0); without the few
-that are used in simplified names, too (乾昇甯陞), and with the twin that minutes mean where there are
-two.
+that are used in simplified names, too (乾昇甯陞), and with the twin that minutes mean where there
+are two.
 """
 
 OLD = (

@@ -30,7 +30,10 @@ DONE_BY_PEOPLE = (
 )
 SURNAMES = "张李王赵刘陈杨黄吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾"
 #: `一周三次` counts weeks; `张三周五` does not.
-NOT_COUNTED = rf"(?:(?<![每双单隔第个\d一二两三四五六七八九十])|(?<=[{SURNAMES}][三四五六七八九]))"
+NOT_COUNTED = (
+    rf"(?:(?<![每双单隔第个\d一二两三四五六七八九十])|(?<=[{SURNAMES}][三四五六七八九])"
+    r"|(?<=周[一二三四五六])|(?<=期[一二三四五六])|(?<=拜[一二三四五六]))"
+)
 NOT_NAMED = (
     rf"(?!(?:(?<=^周.)|(?<=[^一-龥]周.)|(?<=[请由让给找和与、]周.))[一-龥](?<![{GOES_ON}])"
     rf"(?:{DONE_BY_PEOPLE}|[^一-龥]|$))"
@@ -120,7 +123,7 @@ _ENGLISH_WEEK = r"(?P<which>next|this|last|the\s+following)\s+week"
 _WEEKS = {"last": -1, "this": 0}
 
 
-@DAYS.add(rf"\b(?P<day>{WEEKDAY})\s+(?:of\s+|from\s+|in\s+)?{_ENGLISH_WEEK}\b")
+@DAYS.add(rf"\b(?P<day>{WEEKDAY}),?\s+(?:of\s+|from\s+|in\s+)?{_ENGLISH_WEEK}\b")
 @DAYS.add(rf"\b{_ENGLISH_WEEK}(?:'s|\s+on)?\s+(?P<day>{WEEKDAY})\b")
 def english_of_that_week(match: re.Match[str], scene: Scene) -> Days:
     ahead = _WEEKS.get(match["which"].lower(), 1)
@@ -158,7 +161,7 @@ def english_of_a_week(match: re.Match[str], scene: Scene) -> Days:
 @DAYS.add(r"(?<!\bhappy )\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!\.com\b)")
 @DAYS.add(
     rf"\b(?P<day>tues?|thu(?:rs?)?|fri|(?-i:Mon|Weds?|Sat)|(?-i:Sun\b{NO_NAME_AFTER}))\b"
-    r"(?:\.(?=,|\s*\d))?(?!\w|\s+(?:in|down|with|there)\b)"
+    r"(?:\.(?=,|\s*(?:\d|$)))?(?!\w|\s+(?:in|down|with|there)\b)"
 )
 @DAYS.add(rf"{SURE_BEFORE}(?P<day>mon|weds?|sat|sun)\b{SURE_AFTER}")
 def english_bare(match: re.Match[str], scene: Scene) -> Days:

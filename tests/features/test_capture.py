@@ -458,6 +458,14 @@ def test_a_delay_is_one_tap_and_its_reason_may_follow(item):
     assert item.row(Action, "A-1").delayed_why == ""
 
 
+@pytest.mark.parametrize("said", ["再给两天", "need two more days"])
+def test_some_days_more_count_from_the_due_date(item, said):
+    item.says("A-1 reschedule 2026-03-09")
+    asked = item.says(said, by="market", about="A-1")
+    item.presses(asked, "Reschedule 2026-03-11 Wed 18:00", by="market")
+    assert item.row(Action, "A-1").due == at(11)
+
+
 @pytest.mark.parametrize("said", ["done", "搞定了", "已完成", "✅"])
 def test_done_under_a_card_waits_for_the_press(item, said):
     asked = item.says(said, by="market", about="A-1")
