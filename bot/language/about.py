@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.language import gatherings, labels, occasions, pages, records, tables
+from bot.language import gatherings, held, labels, occasions, pages, records, tables
 from bot.language.headings import NUMBER
 from bot.language.rows import Rows
 
@@ -63,7 +63,7 @@ class About:
         """研发中心部门例会 2026.3.20 周五: what stands first, with nothing but a date behind it."""
         if (
             at != self._first
-            or sum(1 for line in self.lines if line.strip()) < gatherings.FEWEST_LINES
+            or sum(1 for line in self.lines if line.strip()) < held.FEWEST_LINES
         ):
             return False
         text = list(pages.bare(self.lines[at]))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.language import gatherings, labels, pages, records
+from bot.language import held, labels, pages, records
 from bot.language.outline import Section, indent, part
 from bot.language.readers import Reader
 
@@ -47,7 +47,7 @@ class Block:
             return False
         row = pages.bare(self.above)
         dated = topic == "decision" and kind == "due"
-        of_row = 0 < len(row) <= LONGEST_TASK and not (dated or gatherings.is_when(pair[0]))
+        of_row = 0 < len(row) <= LONGEST_TASK and not (dated or held.is_when(pair[0]))
         opens = kind in ("department", "support", "owner") and more and topic != "next"
         return bool(self.cells) or of_row or opens
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.language import spoken
 from bot.language.grammar import Found, Rules, Scene, tail
-from bot.language.hours import NOON, PART, Clock, checked, in_part
+from bot.language.hours import EARLIEST_ENGLISH_HOUR, NOON, PART, Clock, checked, in_part
 from bot.language.numerals import HOUR, MINUTE, whole
 
 #: Said without a part of the day, these hours may well be after noon: `明天3点`.
@@ -123,6 +123,14 @@ _SHARED = tail(
     rf"(?P<second>{_ONE_OF_TWELVE})(?::(?P<more>[0-5]\d))?"
     r"(?:\s*(?P<ampm>[ap])(?:\.m\.?|m\b)|\s+in\s+the\s+(?:(?P<am>morning)|afternoon|evening)\b)"
 )
+#: `1pm to 4`, and after a word that says so `from 10 to 11:30`.
+_HALF_SAID = tail(
+    r"(?P<first>1[0-2]|[1-9])(?::(?P<minutes>[0-5]\d))?\s*(?:(?P<half>[ap])\.?m\.?)?"
+    r"\s*(?:-|~|\bto\b|\buntil\b|\btill?\b|(?P<and>\band\b))\s*"
+    r"(?P<second>1[0-2]|[1-9])(?::(?P<more>[0-5]\d))?(?![\d:%/]|[.]\d|\s*[ap]\.?m)"
+    r"(?=\s*(?:[,.;!?)]|$)|\s+(?:on|today|tomorrow|tonight|this|next|mon|tue|wed|thu|fri|sat|sun)\w*)"
+)
+_FROM = re.compile(r"\b(?:from|between)\s+$", re.I)
 #: `3 and 5pm` are two clocks, unless it is between them.
 _BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 
@@ -147,6 +155,9 @@ def clocks(text: str, at: int, scene: Scene, rules: Rules[Clock]) -> Found[Clock
     shared = _SHARED.match(text, at)
     if shared and not (shared["and"] and not _between(text, at)):
         return Found(shared.end(), _share(shared))
+    half = _HALF_SAID.match(text, at)
+    if half and _says_so(half):
+        return Found(half.end(), _sharing_half(half))
     shared = _SHARED_POINT.match(text, at)
     if shared and (shared["part"] or rules is AFTER_DAY):
         part = shared["part"] or ""
@@ -202,4 +213,25 @@ def _share(match: re.Match[str]) -> tuple[Clock, Clock]:
         start = replace(start, hour=start.hour - NOON)
     if start.minutes > end.minutes:
         end = replace(end, days=1)  # `10pm-1am`
+    return start, end
+
+
+def _says_so(match: re.Match[str]) -> bool:
+    begin = match.start()
+    if match["and"] and not _between(match.string, begin):
+        return False
+    said = _FROM.search(match.string, max(0, begin - 10), begin)
+    return bool(match["half"] or (said and (match["minutes"] or match["more"])))
+
+
+def _sharing_half(match: re.Match[str]) -> tuple[Clock, Clock]:
+    """`from 1:30 to 3` is in the afternoon; the second is the next such hour after the first."""
+    hour, half = int(match["first"]) % NOON, (match["half"] or "").lower()
+    later = half == "p" or (not half and hour < EARLIEST_ENGLISH_HOUR)
+    start = Clock(hour + NOON * later, int(match["minutes"] or 0))
+    end = Clock(int(match["second"]) % NOON, int(match["more"] or 0))
+    if end.minutes <= start.minutes:
+        end = end.later_half()
+    if end.minutes <= start.minutes:
+        end = Clock(end.hour - NOON, end.minute, days=1)
     return start, end

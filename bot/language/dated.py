@@ -65,7 +65,7 @@ ORDINAL_WORD = (
 NOT_NUMBERED = (
     r"(?![楼线机院门店桌库仓口位员床馆车厅公站桩井炉柜箱屏码文方包坑泵段病客服节章令召选手球馆"
     r"链样标会议室"
-    r"产生]|\s*[A-Za-z]|\d+[楼层室栋]|之\d)"
+    r"产生塔槽罐阀窑闸岗吊]|工[位地]|机(?![房票场器])|\s*[A-Za-z]|\d+[楼层室栋]|之\d)"
 )
 
 
@@ -97,7 +97,8 @@ def days_of_a_month(match: re.Match[str], scene: Scene) -> Days | None:
 
 @DAYS.add(
     rf"{APART}(?:{SAID_YEAR}\s*)?(?P<month>{MONTH})月份?(?P<day>{DAY})"
-    r"(?:[日号]|(?![\da-z一-龥%.-])|(?=前(?!端)|之前|以前|[-~至到上下中晚早]))"
+    r"(?:[日号]|(?![\da-z一-龥%.-])|(?=前(?!端)|之前|以前|截止|[-~至到上下中晚早]"
+    r"|(?:提交|交[付货]|完成|发[布货]|开会|评审|召开|验收|出发)))"
 )
 def chinese(match: re.Match[str], scene: Scene) -> Days:
     year, of_year, day = said_year(match, scene), whole(match["month"]), whole(match["day"])
@@ -128,7 +129,7 @@ def another_of_its_month(match: re.Match[str], scene: Scene) -> Days | None:
 )
 @DAYS.add(
     rf"(?:(?<=\bby )|(?<=\bon )|(?<=\bbefore )|(?<=\buntil )"
-    rf"|(?<=\bafter )|(?<=\blatest )|(?<=\btill )|(?=\S+\s?前))"
+    rf"|(?<=\bafter )|(?<=\blatest )|(?<=\btill )|(?=\d{{1,2}}{ORDINAL}\s?前))"
     rf"(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}\b"
     r"(?!\s+(?:of|century|floor|time|version|draft|party|item|place|day|week|business|working"
     r"|quarter|round"
@@ -194,6 +195,27 @@ def english_days(match: re.Match[str], scene: Scene) -> Days | None:
     first, last = int(match["first"]), int(match["last"])
     start = date(year, of_year, first) if year else nearest(of_year, first, scene)
     return Days(start, start.replace(day=last)) if first < last else None
+
+
+_LAST = rf"(?P<last>[0-3]?\d){ORDINAL}?"
+_TO = r"\s*(?:-|~|to|till?|through|until)\s*"
+
+
+@DAYS.add(
+    rf"\b(?P<month>{ENGLISH_MONTH})\s*(?P<first>[0-3]?\d){ORDINAL}?{_TO}"
+    rf"(?:(?P<to>{ENGLISH_MONTH})\s*)?{_LAST},?\s+(?P<year>20\d\d)\b(?!-)"
+)
+@DAYS.add(
+    rf"(?<![.\d\-/:])\b(?P<first>[0-3]?\d){ORDINAL}?\s+(?P<month>{ENGLISH_MONTH}){_TO}"
+    rf"{_LAST}\s+(?P<to>{ENGLISH_MONTH}),?\s+(?P<year>20\d\d)\b(?!-)"
+)
+def english_days_of_a_year(match: re.Match[str], _: Scene) -> Days | None:
+    """`Aug 10 - Nov 12, 2027`: the year is of both."""
+    of_year, year = english_month(match["month"]), int(match["year"])
+    to = english_month(match["to"]) if match["to"] else of_year
+    first = date(year - (to < of_year), of_year, int(match["first"]))
+    last = date(year, to, int(match["last"]))
+    return Days(first, last) if first < last else None
 
 
 @DAYS.add(rf"\b(?:the\s+)?(?P<day>[0-3]?\d){ORDINAL}\s+of\s+(?P<which>this|next|the)\s+month\b")

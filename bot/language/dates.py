@@ -19,6 +19,8 @@ from bot.workdays import CALENDAR, Calendar
 LONGEST = 1200
 #: Nor more of them in one line.
 MOST = 100
+#: No date begins with these.
+NEVER_FIRST = "-~,.:;/!?()[]"
 #: What may stand after a date that ends the line.
 CLOSING = re.compile(r"[\s。.!！;；]*")
 
@@ -147,8 +149,8 @@ def _last_day(reading: Reading) -> date | None:
 
 def _inside_word(text: str, at: int) -> bool:
     here, before = text[at], text[at - 1 : at]
-    if here.isspace() or not here.isascii() or not before.isascii():
-        return here.isspace()
+    if here.isspace() or here in NEVER_FIRST or not here.isascii() or not before.isascii():
+        return here.isspace() or here in NEVER_FIRST
     return (here.isalpha() and before.isalpha()) or (here.isdigit() and before.isdigit())
 
 

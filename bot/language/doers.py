@@ -35,7 +35,7 @@ ONLY = tail(
 ONLY_AFTER = tail(
     r"\s*(?:同学|老师|那边)?\s*(?:来|具体|主要|统一)?(?P<role>负责(?:落实|跟进|推进|此事|组织"
     r"|实施)?|牵头(?:负责|落实|组织|推进)?|跟进"
-    r"|主责|落实|对接|处理|来做|(?:为|是|任|担任)(?:第一|直接|总|主要)?(?:责任人|负责人)|总负责"
+    r"|主责|主笔|执笔|操刀|主办|经办|落实|对接|处理|来做|(?:为|是|任|担任)(?:第一|直接|总|主要)?(?:责任人|负责人)|总负责"
     r"|(?P<support>(?:负责|组织|进行)?(?:配合|协助|支持|协同|参与|审核|复核|复查|验收|监督|把关"
     r"|督促|督办)(?:执行|完成|落实|工作)?)|owns it"
     r"|leads|to own"
@@ -103,6 +103,9 @@ _PRAISED = tail(
 def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list[Named]:
     """Those of *named* who are to do something in *text*, whoever else stands in it."""
     found: list[Named] = []
+    named = [
+        one for one in named if not (speaker.greets(text, one) or states.wants(text[one.stop :]))
+    ]
     bare = list(text)
     for day in dates:
         bare[day.begin : day.stop] = " " * (day.stop - day.begin)
@@ -125,7 +128,8 @@ def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list
         object = other is not None and _is_object(text, other, one)
         last = _last_joined(text, named, at)
         told = states.told(before, text[last.stop :], undated[last.stop :])
-        if also or (not joined and not object and _does(one, before, after, later, told=told)):
+        ends = found and (requests.submitted(before, one) or speaker.checks(after, one))
+        if also or (not (joined or object or ends) and _does(one, before, after, later, told=told)):
             if other and other.loose and other not in found and other.stop == one.begin:
                 found.append(other)  # 财务郑丽：…
             found.append(one)

@@ -22,7 +22,8 @@ FOR = (
     r"(?: for| of)?|(?:is|are|was|were) (?:tasked|assigned|charged) with|(?:still )?owes?|owns?"
     r"|takes?(?: on"
     r"| over|(?! part| place| about| off))"
-    rf"|picks? up|{_IS} (?:leading|driving|owning|handling|taking(?: on| over"
+    r"|picks? up|(?:still )?(?:keeps|has) (?:it|that|this)(?=\W*$)"
+    rf"|{_IS} (?:leading|driving|owning|handling|taking(?: on| over"
     r"|(?! part| place| about| off| time| leave| a (?:day|week|break)))|picking up|covering|on it))"
 )
 #: She's looking into it: what somebody is at, but not where they are or go.

@@ -27,6 +27,7 @@ _MOVE = (
     r"(?:e[ds]?|s|ed|ing)?(?:\s+(?:forward|back|out))?"
 )
 MOVED = re.compile(rf"{_MOVE}(?:\s+from|\s+[^.,;!?]{{1,40}}\sfrom)?\s*$", re.I)
+MOVED_TO = re.compile(r"\s+(?:to|-|until)\s", re.I)
 LONGEST_MOVED = 64  # letters of `moved the weekly review of the design from`
 #: `3月10日至12日`, `March 10-12`.
 DAY_ONLY = tail(
@@ -84,7 +85,8 @@ def _bounded(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     place = lead.end() if lead else at
     found = _ranged(text, place, scene)
     if found and found.what.kind == "duration" and _moved(text, at):
-        found = point(text, place, scene)
+        to = MOVED_TO.search(text, place)
+        found = point(text[: to.start()] if to else text, place, scene)
     elif found and found.what.kind == "duration":
         found = _with_hours(text, found, scene)
     if found is None:

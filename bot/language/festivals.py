@@ -69,6 +69,9 @@ LONGEST_ENGLISH = "|".join(
 _IN_ENGLISH = (*ENGLISH, *ENGLISH_LUNAR)
 #: `Happy new year!` is no date.
 GREETING = re.compile(r"\b(?:happy|merry|blessed)\b[^.,;!?]{0,12}$", re.I)
+LAST = r"(?:\b(?P<which>last|this|next)\s+)?"
+OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>20[2-4]\d)\b(?!-))?"
+A_YEAR = 365
 #: What is looked back on was the last time.
 LOOKED_BACK_ON = tail(
     r"\s*(?:当天|当日|期间|大促|活动|的)*\s*(?:复盘|总结|回顾|战报|销量|销售额|业绩|数据)"
@@ -83,6 +86,7 @@ AFTERWARDS = (
 HOLIDAYS = r"(?:期间|小长假|长假|假期|放假)"
 
 
+@DAYS.add(rf"(?P<year>)(?P<relative>)每年的?(?P<name>{'|'.join(LUNAR)})节?{AFTERWARDS}")
 @DAYS.add(rf"(?:{SAID_YEAR})?(?P<name>{WORDS})节?{AFTERWARDS}")
 @DAYS.add(
     rf"(?:{SAID_YEAR})?(?<![\d一二三四五六七八九十百第{SURNAMES}])(?P<name>{NUMBERS})(?!(?<=五四"
@@ -110,17 +114,17 @@ def chinese(match: re.Match[str], scene: Scene) -> Days | None:
     rf"|清明)节?"
     rf"{HOLIDAYS}"
 )
-def days_off(match: re.Match[str], scene: Scene) -> Days | None:
+def daysoff(match: re.Match[str], scene: Scene) -> Days | None:
     """`国庆假期`: the days around it on which nobody works."""
     year = said_year(match, scene)
     if match["name"] == "清明":
         found = _celebrated(_qingming, year, scene)
     else:
         found = _named(match["name"], year, scene)
-    return _off(found, scene)
+    return off(found, scene)
 
 
-def _off(found: Days | None, scene: Scene) -> Days | None:
+def off(found: Days | None, scene: Scene) -> Days | None:
     if found is None:
         return None
     first, last, works = found.first, found.last, scene.calendar.works
@@ -131,25 +135,34 @@ def _off(found: Days | None, scene: Scene) -> Days | None:
     return Days(first, last, eve=True, approximate=scene.calendar.approximate(first))
 
 
-@DAYS.add(rf"\b(?P<name>{LONGEST_ENGLISH})\b")
+@DAYS.add(rf"{LAST}\b(?P<name>{LONGEST_ENGLISH})\b{OF_YEAR}")
 def english(match: re.Match[str], scene: Scene) -> Days | None:
     begin = match.start()
     if GREETING.search(match.string, max(0, begin - 20), begin):
         return None
-    return _named(_in_table(match["name"], _IN_ENGLISH), None, scene)
+    year, seen = _when(match, scene)
+    return _named(_in_table(match["name"], _IN_ENGLISH), year, seen)
+
+
+def _when(match: re.Match[str], scene: Scene) -> tuple[int | None, Scene]:
+    """The year that is said; `last Christmas` is looked for from a year ago."""
+    said = match.groupdict()
+    if (said.get("which") or "").lower() == "last":
+        scene = scene.seen_from(days_on(scene.today, -A_YEAR))
+    return int(said["year"]) if said["year"] else None, scene
 
 
 @DAYS.add(
     rf"\b(?:the\s+)?(?P<name>{LONGEST_ENGLISH}|qing\s?ming)\s+(?:holidays?|break|vacation|week)\b"
 )
-def english_days_off(match: re.Match[str], scene: Scene) -> Days | None:
+def english_daysoff(match: re.Match[str], scene: Scene) -> Days | None:
     """`the National Day holiday`: the days around it on which nobody works."""
     if match["name"].lower().startswith("qing"):
-        return _off(_celebrated(_qingming, None, scene), scene)
-    return _off(_named(_in_table(match["name"], _IN_ENGLISH), None, scene), scene)
+        return off(_celebrated(_qingming, None, scene), scene)
+    return off(_named(_in_table(match["name"], _IN_ENGLISH), None, scene), scene)
 
 
-@DAYS.add(rf"(?:{SAID_YEAR})?(?P<name>除夕|年三十|大年夜){AFTERWARDS}")
+@DAYS.add(rf"(?:{SAID_YEAR})?(?P<name>除夕|大?年三十|大年夜){AFTERWARDS}")
 def eve_of_spring(match: re.Match[str], scene: Scene) -> Days | None:
     return _celebrated(_eve_of_spring, said_year(match, scene), scene)
 
@@ -177,9 +190,9 @@ EASTER = {"easter": 0, "easter sunday": 0, "good friday": -2, "easter monday": 1
     rf"(?:{SAID_YEAR})?(?P<name>{'|'.join(n for n in MOVING if not n.isascii())}){AFTERWARDS}"
 )
 @DAYS.add(
-    r"\b(?:the\s+(?=[a-z\s]*bank))?(?P<year>)(?P<relative>)(?P<name>"
+    rf"{LAST}\b(?:the\s+(?=[a-z\s]*bank))?(?P<relative>)(?P<name>"
     + "|".join(n.replace("'", "['’]?") for n in sorted(MOVING, key=len)[::-1] if n.isascii())
-    + r")\b"
+    + rf")\b{OF_YEAR}"
 )
 def moving(match: re.Match[str], scene: Scene) -> Days | None:
     month, weekday, nth, after = MOVING[_in_table(match["name"], MOVING)]
@@ -188,13 +201,17 @@ def moving(match: re.Match[str], scene: Scene) -> Days | None:
         day = nth_weekday(*month_of(date(year, month, 1)), nth, weekday)
         return days_on(day, after)
 
+    if "which" in match.groupdict():
+        return _celebrated(when, *_when(match, scene))
     return _celebrated(when, said_year(match, scene), scene)
 
 
-@DAYS.add(rf"\b(?P<name>{'|'.join(sorted(EASTER, key=len, reverse=True))})(?!\s+egg)")
+@DAYS.add(
+    rf"{LAST}\b(?P<name>{'|'.join(sorted(EASTER, key=len, reverse=True))})(?!\s+egg){OF_YEAR}"
+)
 def easter_days(match: re.Match[str], scene: Scene) -> Days | None:
     after = EASTER[match["name"].lower()]
-    return _celebrated(lambda year: days_on(easter(year), after), None, scene)
+    return _celebrated(lambda year: days_on(easter(year), after), *_when(match, scene))
 
 
 @DAYS.add(r"\b(?:qing\s?ming|tomb[- ]sweeping)(?:\s+(?:festival|day))?\b")
@@ -208,11 +225,12 @@ _OF_NEW_YEAR = rf"(?:大年|新年|春节|正月|(?<![今明去后每])年(?!{_E
 
 
 @DAYS.add(
-    rf"(?P<year>)(?P<relative>){_OF_NEW_YEAR}(?P<first>{_EARLY})(?:\s*[-~到至]\s*(?P<last>{_EARLY}|十[一二三四五六]))?"
+    rf"(?:{SAID_YEAR}(?:农历)?)?{_OF_NEW_YEAR}(?P<first>{_EARLY})(?:\s*[-~到至]\s*(?P<last>{_EARLY}|十[一二三四五六]))?"
 )
 @DAYS.add(rf"(?P<year>)(?P<relative>)(?<={_EARLY}[、和与及/])(?P<first>{_EARLY})(?P<last>)")
 def of_new_year(match: re.Match[str], scene: Scene) -> Days | None:
-    found = _celebrated(lambda year: solar(year, 1, whole(match["first"])), None, scene)
+    year = said_year(match, scene)
+    found = _celebrated(lambda year: solar(year, 1, whole(match["first"])), year, scene)
     if found is None or not match["last"]:
         return found and Days(found.first, found.last)
     days = whole(match["last"]) - whole(match["first"])
@@ -225,6 +243,7 @@ def winter_solstice(match: re.Match[str], scene: Scene) -> Days | None:
 
 
 @DAYS.add(rf"(?P<year>)(?P<relative>)(?P<month>[正冬腊])月(?P<day>{DAY})[日号]?")
+@DAYS.add(rf"{SAID_YEAR}(?:农历|阴历)(?P<month>[正冬腊]|{MONTH})月(?P<day>{DAY})[日号]?")
 @DAYS.add(rf"(?:农历|阴历)(?:{SAID_YEAR})?(?P<month>[正冬腊]|{MONTH})月(?P<day>{DAY})[日号]?")
 def lunar_date(match: re.Match[str], scene: Scene) -> Days | None:
     month = LUNAR_MONTHS.get(match["month"]) or whole(match["month"])
@@ -232,6 +251,13 @@ def lunar_date(match: re.Match[str], scene: Scene) -> Days | None:
         lambda year: solar(year, month, whole(match["day"])), said_year(match, scene), scene
     )
     return found and Days(found.first, found.last)
+
+
+def days_of(name: str, scene: Scene) -> Days | None:
+    """The next time that a festival of this name comes."""
+    if name == "清明":
+        return _celebrated(_qingming, None, scene)
+    return _named(name, None, scene)
 
 
 def _named(name: str, year: int | None, scene: Scene) -> Days | None:

@@ -100,7 +100,7 @@ def with_dots(match: re.Match[str], scene: Scene) -> Days | None:
 # --- the day first, as Europe writes it
 
 _DAY_FIRST = r"(?P<day>1[3-9]|2\d|3[01])"
-#: Words that make figures a date: a bound before or behind, a weekday, a clock, the end of the line.
+#: What makes figures a date: a bound before or behind, a weekday, a clock, the end of the line.
 _DATED_BEFORE = re.compile(
     rf"(?:\b(?:by|before|on|until|till|due|from|since|after|for|to|deadline|eta)|{WEEKDAY}|[于在到至从改]|截止)"
     r"[\s:,.]*$",
@@ -135,7 +135,7 @@ def day_first_with_dots(match: re.Match[str], scene: Scene) -> Days | None:
     rf"(?P<year>20\d\d){ENDS}"
 )
 def either_first(match: re.Match[str], _: Scene) -> Days:
-    """`05.03.2026` is 5 March to most who write so, `05-03-2026` 3 May to as many: both are told."""
+    """`05.03.2026` is 5 March to most, `05-03-2026` 3 May to as many: both are told."""
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     days = [date(year, second, first), date(year, first, second)]
     if match["mark"] == "-":

@@ -1,8 +1,8 @@
-"""Of the meeting itself: who was there, when it was, and when the next one is."""
+"""Of the meeting itself: who was there, and when the next one is."""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from bot.language import labels, occasions, pages, tables
 from bot.language.dates import Date
@@ -11,23 +11,12 @@ from bot.language.said import Next
 from bot.language.titles import PERSON, titled
 from bot.language.units import EVERYBODY
 
-HEAD_LINES = 8
-FEWEST_LINES = 3  # a page; less is a message, and its dates are what it is about
-LONGEST_AGO = timedelta(days=92)
-MORNING = time(9)
-_CLOCK = re.compile(r"\d\s*(?:[:：点时]|[ap]m)", re.IGNORECASE)
-_EARLY = re.compile(r"晨会|早会|早例会|班前会|\bmorning\b|\bstand-?up\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:地点|在|,\s*|，\s*)[:：]?\s*"
     r"(?P<place>[^，,。;；\s][^，,。;；]*?(?:室|楼|厅|会议|线上|room \w+|online|bridge))",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"(?:议题|主题|topic)[:：]?\s*(?P<topic>[^。;；]+)", re.IGNORECASE)
-#: 3月4日, March 4: a date by itself, not by the day it is said.
-_ITS_OWN_DATE = re.compile(
-    r"\d\s*[月/.\-]\s*\d|\d\s*号|\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}"
-    r"|[A-Z][a-z]{2,8}\.?\s+\d{1,2}\b"
-)
 #: After these, a list names people of other houses, or who was not there.
 _OTHERS = re.compile(
     r"(?:客户方|供应商方?|外部|缺席|请假|未到|没来|列席|记录|主持)(?:人员?)?[:：]"
@@ -229,43 +218,6 @@ def next_meeting(text: str, line: str, reader: Reader) -> Next | None:
         ahead, place["place"].strip() if place else "", topic["topic"].strip() if topic else "",
         line.strip(),
     )  # fmt: skip
-
-
-def held(lines: Sequence[str], reader: Reader) -> datetime | None:
-    """When the meeting was, if the page says so at its top and it is not long ago."""
-    top = [line for line in lines if line.strip()][:HEAD_LINES]
-    if len(top) < FEWEST_LINES:
-        return None
-    labelled = [line for line in top if (p := labels.pair(pages.bare(line))) and is_when(p[0])]
-    labelled += ["\t".join(p) for line in top for p in tables.pairs(line) if is_when(p[0])]
-    today = reader.now.astimezone(reader.zone).date()
-    plain = [line for line in top[:3] if not labels.pair(pages.bare(line))]
-    for line in [*labelled, *plain]:
-        for found in reader.dates(line, reader.directory.find(line)):
-            day = _day(found)
-            own = _ITS_OWN_DATE.search(line[found.begin : found.stop])
-            if day and own and timedelta() <= today - day <= LONGEST_AGO:
-                return _began(found, day) if day != today else _earlier(line, found, top, reader)
-    return None
-
-
-def _earlier(line: str, found: Date, top: Sequence[str], reader: Reader) -> datetime | None:
-    """On the day itself: 11:00 is of today, however late the page is read."""
-    now = reader.now.astimezone(reader.zone)
-    start = found.start
-    if not (isinstance(start, datetime) and _CLOCK.search(line[found.begin : found.stop])):
-        early = any(_EARLY.search(line) for line in top)
-        start = datetime.combine(now.date(), MORNING) if early else None
-    return start if start and start.replace(tzinfo=reader.zone) < now else None
-
-
-def is_when(label: str) -> bool:
-    return labels.kind(label, labels.PAGE) == "when"
-
-
-def _began(found: Date, day: date) -> datetime:
-    start = found.start if isinstance(found.start, datetime) else None
-    return start or datetime.combine(day, MORNING)
 
 
 def _day(found: Date) -> date | None:

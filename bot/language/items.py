@@ -9,6 +9,7 @@ from typing import Any
 from bot.language.dates import Date, as_json
 from bot.language.duties import FOR, TO
 from bot.language.remarks import AGREED
+from bot.language.unsaid import UNOWNED
 
 LONGEST = 120
 PRIORITIES = (
@@ -72,6 +73,7 @@ _TAIL = re.compile(
     r"|(?<![存])于|由|请|均完成|之前|以前|并|且|owner|负责|(?<![没还性功智可职产节效技])能(?=$))\s*$",
     re.IGNORECASE,
 )
+_UNOWNED = re.compile(rf"(?<!^)[，,；;（(\s–—-]+(?:{UNOWNED.pattern})\s*[)）]?\W*$", re.IGNORECASE)
 _EDGES = " \t\u3000，,、。.:：;；-–—=→>|｜\"'“”*_`~"
 _LONE = re.compile(
     r"(?<=[，,、:：])\s*[，,、]+|[，,、]\s*(?=[)）】])|(?<=[（(【])\s*[，,、；;:：]+\s*"
@@ -171,7 +173,7 @@ def tidy(text: str) -> str:
     """A title of what is left: no leading particles, no empty brackets, no loose commas."""
     for _ in range(3):
         text = _EMPTY.sub("", _LONE.sub("", text))
-    text = AGREED.sub("", " ".join(text.split())).strip(_EDGES)
+    text = AGREED.sub("", _UNOWNED.sub("", " ".join(text.split()))).strip(_EDGES)
     while True:
         shorter = _SHALL.sub("", _LEAD.sub("", text)).strip(_EDGES)
         shorter = _TAIL.sub("", shorter).strip(_EDGES)

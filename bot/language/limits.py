@@ -13,6 +13,15 @@ _MOVED = re.compile(
     r"(?:改到|改为|改成|改在|定在|安排在|挪到|调整到|moved to|rescheduled to|takes? place on)\s*$",
     re.I,
 )
+#: Unless it is the deadline that was moved.
+_DEADLINE = re.compile(r"deadline|\bdue\b|\bddl\b|截止|交期|期限|交付|时限", re.I)
+#: 原定3月9号交，推迟到…: it was so before.
+_BEFORE = re.compile(
+    r"(?:原[定计]划?|原本|本来|原来|最初|一开始)(?:的|说|定|是|约|要|在|截止(?:时间|日期)?)*\s*$"
+    r"|\b(?:was|originally(?: due| planned| set)?|previously|instead of|rather than)"
+    r"(?: due)?(?: on| for| by)?\s*$",
+    re.I,
+)
 _TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
 _TODAY = re.compile(
     r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|noon|evening|tonight|today|eod|cob|end of|by\b"
@@ -41,7 +50,10 @@ def of_ours(text: str, found: Sequence[Date], reader: Reader) -> list[Date]:
         if not _OTHERS.match(text, one.stop)
         and not (_OF_THEN.match(text, one.stop) and past(one, reader))
     ]
-    return [one for one in ours if not _USED.match(text, one.stop)] or ours
+    for less in (_USED, _OF_THEN):
+        ours = [one for one in ours if not less.match(text, one.stop) or _bound(text, one)] or ours
+    ours = [one for one in ours if not past(one, reader)] or ours
+    return [one for one in ours if not _BEFORE.search(text[: one.begin])] or ours
 
 
 def ahead(text: str, due: Date, reader: Reader) -> bool:
@@ -50,7 +62,7 @@ def ahead(text: str, due: Date, reader: Reader) -> bool:
     if day == today and not due.rrule:
         return bool(_TODAY.search(text[due.begin : due.stop]))
     after = text[due.begin :]
-    moved = _MOVED.search(text[: due.begin])
+    moved = _MOVED.search(text[: due.begin]) and not _DEADLINE.search(text)
     talk = moved or _GATHERING.search(after) or _TALK.match(text, due.stop)
     return day is not None and day > today and not talk
 
@@ -63,7 +75,11 @@ def past(due: Date, reader: Reader) -> bool:
 def running(text: str, due: Date, reader: Reader) -> bool:
     """3月份市场部表现不错: a time that has begun, and that nothing says is a limit."""
     begun = due.kind == "duration" and str(due.start) <= reader.now.isoformat()
-    return begun and not _BOUND.search(text[due.begin : due.stop])
+    return begun and not _bound(text, due)
+
+
+def _bound(text: str, found: Date) -> bool:
+    return bool(_BOUND.search(text[found.begin : found.stop]))
 
 
 def _last(due: Date) -> date | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.language import (
     columns,
     gatherings,
+    held,
     labels,
     occasions,
     outcomes,
@@ -94,7 +95,7 @@ class _Page:
         by = reader.directory.people_called(pages.sender(text))
         self.reader = replace(
             reader,
-            now=gatherings.held(self.lines, reader) or reader.now,
+            now=held.held(text, self.lines, reader) or reader.now,
             speaker=by[0].key if len(by) == 1 else reader.speaker,
         )
         self.reader = replace(self.reader, directory=self._with_strangers(reader.directory))

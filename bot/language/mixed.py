@@ -58,8 +58,8 @@ def english_quarter(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(
-    r"\b(?:(?P<year>20\d\d)\s+)?Q(?P<number>[1-4])(?:\s+(?P<after>20\d\d))?(?:'s)?[ -]+(?P<edge>end|start)\b"
-    r"(?!\s+(?:to|user|date|point|state)\b)"
+    r"\b(?:(?P<year>20\d\d)\s+)?Q(?P<number>[1-4])(?:\s+(?P<after>20\d\d))?(?:'s)?"
+    r"[ -]+(?P<edge>end|start)\b(?!\s+(?:to|user|date|point|state)\b)"
 )
 def edge_of_quarter(match: re.Match[str], scene: Scene) -> Days:
     """`Q3 end`."""
@@ -68,7 +68,8 @@ def edge_of_quarter(match: re.Match[str], scene: Scene) -> Days:
     return one(last if match["edge"].lower() == "end" else first)
 
 
-@DAYS.add(rf"\b{_CAPITAL}\s+(?P<edge>end)\b(?!\s+(?:to|user|date|point|state)\b|-)")
+@DAYS.add(rf"\b{_CAPITAL}\s+end\b(?!\s+(?:to|user|date|point|state)\b|-)")
 def end_of_english_month(match: re.Match[str], scene: Scene) -> Days:
     """`by March end`."""
-    return edge_of_english_month(match, scene)
+    of_year = english_month(match["month"])
+    return one(almanac.month(date(coming_year(scene.today, of_year), of_year, 1))[1])

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal
 
 from bot.language import callings
 from bot.language.normalise import half_width, simpler
-from bot.language.titles import JUNIOR, Titled, formal, matches, surname, titled
+from bot.language.titles import JUNIOR, POST, Titled, formal, matches, surname, titled
 from bot.language.units import Unit, is_loose, is_short, spellings
 
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
@@ -58,13 +59,13 @@ class Directory:
         """All that are named, in order; at each place the longest."""
         seen = simpler(half_width(text))
         found = [*self._known(seen), *self._by_title(seen), *self._mentioned(seen)]
-        found += self._by_last_name(seen)
+        found += [*self._by_last_name(seen), *self._by_post(seen)]
         if speaker:
             whose = "" if speaker == SOMEBODY else speaker
             found += [
                 Named("person", whose or m[0], *m.span(), speaks=True) for m in ME.finditer(seen)
             ]
-        return apart(found)
+        return list(_narrowest(apart(found)))
 
     def people_called(self, word: str) -> list[Somebody]:
         """Everybody whom *word* may mean: a name, a handle, a title, or part of a name."""
@@ -182,6 +183,13 @@ class Directory:
             if len(keys := self._last_names.get(match["last"].lower(), [])) == 1:
                 yield Named("person", keys[0], match.start(), match.end())
 
+    def _by_post(self, seen: str) -> Iterator[Named]:
+        """护士长，…: by a post that nobody else holds."""
+        for match in POST.finditer(seen):
+            holders = [one.key for one in self.people if simpler(one.position) == match["post"]]
+            if len(holders) == 1:
+                yield Named("person", holders[0], *match.span("post"))
+
     @cached_property
     def _last_names(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -233,6 +241,19 @@ def apart(found: Iterable[Named]) -> list[Named]:
         if all(one.stop <= other.begin or other.stop <= one.begin for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.begin)
+
+
+def _narrowest(found: Sequence[Named]) -> Iterator[Named]:
+    """生产部包装班: a department and a part of it, in one word, are the part."""
+    begin = None
+    for one, after in zip_longest(found, found[1:]):
+        at = one.begin if begin is None else begin
+        inside = after and after.begin == one.stop and after.key.startswith(f"{one.key}/")
+        if inside and one.kind == after.kind == "department":
+            begin = at
+            continue
+        yield replace(one, begin=at) if begin is not None else one
+        begin = None
 
 
 def _parts(name: str) -> Iterator[str]:

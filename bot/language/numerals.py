@@ -20,8 +20,8 @@ MINUTE = (
     r"|[0-5]?\d)"
 )
 ENGLISH_COUNT = (
-    r"(?:\d{1,3}(?:\.\d)?|half an?|a couple(?: of)?|couple(?: of)?|an?|one|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)"
+    r"(?:\d{1,3}(?:\.\d)?|half an?|a couple(?: of)?|couple(?: of)?|an?|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)"
 )
 #: Letters of two numbers side by side, of which nobody says a year: 三五天.
 ABOUT = 2
@@ -38,8 +38,9 @@ _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七�
 }
 _SCALES = {"十": 10, "百": 100}
 _ENGLISH = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "couple of": 2, "a couple of": 2, "couple": 2, "a couple": 2, "three": 3, "four": 4,
-    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "a": 1, "an": 1, "one": 1, "two": 2, "couple of": 2, "a couple of": 2, "couple": 2,
+    "a couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 

@@ -49,7 +49,10 @@ ENGLISH_UNIT = (
     r"(?P<unit>(?:business|working|work|biz)\s*days?|min(?:ute)?s?|hours?|hrs?|h|days?|weeks?|wks?"
     r"|fortnights?|months?|quarters?(?!\s+of\s+an?\b)|years?)\b"
 )
-LENGTH = rf"(?<![几数多])(?<![分年天]半)(?P<count>{COUNT}|(?<![分年天月时周])半)(?P<half>个半)?\s*{UNIT}(?P<half_more>半)?"
+LENGTH = (
+    rf"(?<![几数多])(?<![分年天]半)(?P<count>{COUNT}|(?<![分年天月时周])半)(?P<half>个半)?\s*{UNIT}"
+    r"(?P<half_more>半)?"
+)
 #: `20日前` is a deadline, `20天前` is past.
 NOT_A_DAY = r"(?!(?:3[01]|[12]?\d|[一二三四五六七八九十]{1,3})日[之以]?前)"
 #: 1-2周内: the longer one counts.
@@ -156,13 +159,12 @@ def two_lengths(match: re.Match[str], scene: Scene) -> Reading | None:
     if AFTER_AN_EVENT.search(match.string, max(0, begin - LONGEST_EVENT), begin):
         return None
     sign = -1 if said.get("ago") else 1
-    lengths = [(said["count"], said["unit"]), (said["more"], said["more_unit"])]
-    moved: Reading | None = None
-    for count, unit in lengths:
-        seen = scene if moved is None else replace(scene, now=_moment(moved.start, scene))
-        moved = moved_by(sign * number(count), "min" if unit == "m" else unit_of(unit), seen)
-        if moved is None:
-            return None
+    first = moved_by(sign * number(said["count"]), unit_of(said["unit"]), scene)
+    unit = "min" if said["more_unit"] == "m" else unit_of(said["more_unit"])
+    seen = replace(scene, now=_moment(first.start, scene)) if first else scene
+    moved = moved_by(sign * number(said["more"]), unit, seen)
+    if first is None or moved is None:
+        return None
     if "inside" not in said:
         return moved
     start = scene.now if isinstance(moved.start, datetime) else scene.today

@@ -1,4 +1,4 @@
-"""Parts of weeks, months and years: `下周初`, `3月上半月`, `early next week`, `mid-2027`, `前三季度`."""
+"""Parts of weeks, months and years: `下周初`, `3月上半月`, `early next week`, `前三季度`."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ from bot.language.dated import (
 from bot.language.grammar import Days, Rules, Scene, one
 from bot.language.numerals import APART, COUNT, MONTH, whole
 from bot.language.periods import coming_year, run
-from bot.language.weekdays import WEEK, WHICH, weeks_ahead
+from bot.language.weekdays import WEEK, WEEKDAY, WHICH, weekday_number, weeks_ahead
 
 DAYS: Rules[Days] = Rules()
 
@@ -43,8 +43,8 @@ def part_of_week(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(
-    r"\b(?P<part>early|earlier|mid|middle|late|later)(?:[\s-]+(?:of|in|on|part of))?[\s-]+(?:the\s+)?"
-    r"(?P<which>next|this|last)\s+week\b(?!['’]s)"
+    r"\b(?P<part>early|earlier|mid|middle|late|later)(?:[\s-]+(?:of|in|on|part of))?[\s-]+"
+    r"(?:the\s+)?(?P<which>next|this|last)\s+week\b(?!['’]s)"
 )
 def english_part_of_week(match: re.Match[str], scene: Scene) -> Days:
     first, last = PARTS_OF_WEEK[match["part"].lower()]
@@ -125,7 +125,8 @@ def first_of_year(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(
-    rf"(?:{'|'.join(name for name, ahead in YEARS.items() if ahead >= 0)})的?第(?P<week>{COUNT})个?{WEEK}"
+    rf"(?:{'|'.join(name for name, ahead in YEARS.items() if ahead >= 0)})的?"
+    rf"第(?P<week>{COUNT})个?{WEEK}"
     r"(?![一二三四五六日天])"
 )
 def week_of_year(match: re.Match[str], scene: Scene) -> Days | None:
@@ -134,6 +135,7 @@ def week_of_year(match: re.Match[str], scene: Scene) -> Days | None:
     return run(almanac.week(date.fromisocalendar(year, whole(match["week"]), 1)))
 
 
+_A_MONTH = rf"(?:(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH})"
 _LATE = {"early": (1, 3), "mid": (6, 6), "middle": (6, 6), "late": (10, 12), "beginning": (1, 1)}
 
 
@@ -154,11 +156,9 @@ def part_of_year(match: re.Match[str], scene: Scene) -> Days:
     return Days(date(year, first, 1), almanac.month(date(year, last, 1))[1])
 
 
+@DAYS.add(rf"\b(?P<month>{_A_MONTH})\s+(?:of\s+)?(?P<which>next|this)\s+year\b")
 @DAYS.add(
-    rf"\b(?P<month>(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH})\s+(?:of\s+)?(?P<which>next|this)\s+year\b"
-)
-@DAYS.add(
-    rf"\b(?P<which>next|this)\s+year(?:'s|\s+in)?\s+(?P<month>(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH})"
+    rf"\b(?P<which>next|this)\s+year(?:'s|\s+in)?\s+(?P<month>{_A_MONTH})"
     r"(?!\s*\d)"
 )
 @DAYS.add(
@@ -170,9 +170,33 @@ def month_of_that_year(match: re.Match[str], scene: Scene) -> Days:
     return run(almanac.month(date(year, of_year, 1)))
 
 
-@DAYS.add(rf"\b(?P<month>(?-i:May|March)\b|(?!may|march){ENGLISH_MONTH}),\s+(?P<year>20\d\d)\b")
+@DAYS.add(rf"\b(?P<month>{_A_MONTH}),\s+(?P<year>20\d\d)\b")
 def month_and_year(match: re.Match[str], _: Scene) -> Days:
     return run(almanac.month(date(numerals.year(match["year"]), english_month(match["month"]), 1)))
+
+
+@DAYS.add(
+    rf"\b(?P<first>{_A_MONTH})\s*(?:-|~|to|through|until|till)\s*(?P<last>{_A_MONTH})"
+    r"(?:,?\s+(?:of\s+)?(?P<year>20\d\d)\b(?!-))?(?!\s*\d)"
+)
+def english_months(match: re.Match[str], scene: Scene) -> Days:
+    """`May to October`."""
+    first, last = english_month(match["first"]), english_month(match["last"])
+    over, today = last < first, scene.today
+    year = int(match["year"] or (today.year + (today.month > last)))
+    return Days(date(year - over, first, 1), almanac.month(date(year, last, 1))[1])
+
+
+_DAYS_TO = rf"(?P<first>{WEEKDAY})\s*(?:-|~|to|through|thru|and|until|till)\s*(?P<last>{WEEKDAY})"
+
+
+@DAYS.add(rf"\b(?P<which>next|this)\s+week,?\s+(?:from\s+|between\s+)?{_DAYS_TO}\b")
+@DAYS.add(rf"\b{_DAYS_TO.replace('and|', '')},?\s+(?:of\s+)?(?P<which>next|this)\s+week\b")
+def english_days_of_week(match: re.Match[str], scene: Scene) -> Days | None:
+    """`next week from Wednesday to Friday`, `Mon-Wed next week`."""
+    monday, _ = almanac.week(scene.today, int(match["which"].lower() == "next"))
+    first, last = (days_on(monday, weekday_number(match[day])) for day in ("first", "last"))
+    return Days(first, last) if first < last else None
 
 
 # --- days of a month that is named by its place
@@ -187,8 +211,9 @@ _AHEAD = {"last": -1, "previous": -1, "this": 0, "current": 0}
 )
 @DAYS.add(rf"\b(?:the\s+)?(?P<day>[0-3]?\d){_ORDINAL}(?P<last>)\s+{_WHICH}\s+month\b")
 @DAYS.add(
-    rf"(?<![.\d\-/:])\b(?P<day>[0-3]?\d){_ORDINAL}?\s*(?:-|~|to|till?|until|through)\s*"
-    rf"(?P<last>[0-3]?\d){_ORDINAL}?\s+(?:of\s+|in\s+)?{_WHICH}\s+month\b"
+    rf"(?<![.\d\-/:])\b(?P<day>[0-3]?\d){_ORDINAL}?\s*(?:-|~|to|till?|until|through"
+    rf"|(?<=between \d )and|(?<=between \d\d )and)\s*(?P<last>[0-3]?\d){_ORDINAL}?"
+    rf"\s+(?:of\s+|in\s+)?{_WHICH}\s+month\b"
 )
 def day_of_that_month(match: re.Match[str], scene: Scene) -> Days | None:
     begins, _ = almanac.month(scene.today, _AHEAD.get(match["which"].lower(), 1))

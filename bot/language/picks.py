@@ -23,6 +23,8 @@ NTH = rf"(?:的)?(?:(?P<back>倒数)?第(?P<nth>{COUNT})|(?P<first>首)|(?P<last
 WORKDAY = r"(?:business|working|work|biz)\s*day"
 A_WORKDAY = rf"\s*(?:(?:工作|营业|交易|上班)[日天]|{WORKDAY}s?\b)"
 
+#: The article, unless it is part of the day: `the 18th`.
+THE = r"(?:the\s+(?!\d))?"
 _UNIT = r"(?P<unit>天|周|个?工作[日天]|个?星期|个月)"
 
 #: What may follow a period or a day, in Chinese.
@@ -134,7 +136,7 @@ def english_day_of(match: re.Match[str], _: Scene) -> Pick:
     )
 
 
-@BEFORE.add(r"\b(?:the\s+)?(?P<edge>end|close|start|beginning)\s+of\s+(?:the\s+)?")
+@BEFORE.add(rf"\b(?:the\s+)?(?P<edge>end|close|start|beginning)\s+of\s+{THE}")
 def english_edge_of(match: re.Match[str], _: Scene) -> Pick:
     last = match["edge"].lower() in ("end", "close")
     return lambda days, scene: one(days.last if last else days.first)
@@ -143,14 +145,14 @@ def english_edge_of(match: re.Match[str], _: Scene) -> Pick:
 @BEFORE.add(
     rf"\b(?P<count>{ENGLISH_COUNT})\s*"
     rf"(?P<unit>{WORKDAY}s?|days?|weeks?|months?)\s+"
-    r"(?:(?P<before>before|prior to|ahead of)|after|from|following)\s+(?:the\s+)?"
+    rf"(?:(?P<before>before|prior to|ahead of)|after|from|following)\s+{THE}"
 )
 def english_so_long_after(match: re.Match[str], _: Scene) -> Pick:
     count = -number(match["count"]) if match["before"] else number(match["count"])
     return lambda days, scene: shifted(days, count, match["unit"], scene)
 
 
-@BEFORE.add(r"\b(?:the\s+)?day\s+(?:(?P<before>before)|after)\s+(?!tomorrow|yesterday)(?:the\s+)?")
+@BEFORE.add(rf"\b(?:the\s+)?day\s+(?:(?P<before>before)|after)\s+(?!tomorrow|yesterday){THE}")
 def english_day_beside(match: re.Match[str], _: Scene) -> Pick:
     return lambda days, scene: one(
         days_on(days.first, -1) if match["before"] else days_on(days.last, 1)
@@ -158,7 +160,9 @@ def english_day_beside(match: re.Match[str], _: Scene) -> Pick:
 
 
 @BEFORE.add(
-    r"\b(?:in\s+)?(?:the\s+)?(?:week\s+(?:of|beginning|commencing|starting|ending)(?:\s+(?:on|from))?|w/[ceb])\s+(?:the\s+)?"
+    r"(?<!\ba )(?<!\bone )(?<!\d )\b(?:in\s+)?(?:the\s+)?"
+    r"(?:week\s+(?:of|beginning|commencing|starting|ending)(?:\s+(?:on|from))?|w/[ceb])\s+"
+    rf"{THE}"
 )
 def english_week_of(match: re.Match[str], _: Scene) -> Pick:
     return lambda days, scene: Days(*week(days.first))

@@ -15,6 +15,7 @@ from bot.language import (
     periods_english,
     picks,
     relative,
+    seasons,
     shorthand,
     twice,
     weekdays,
@@ -36,6 +37,7 @@ DAYS = Rules.joined(
     labelled.DAYS,
     mixed.DAYS,
     festivals.DAYS,
+    seasons.DAYS,
     picks.NEXT_WORKDAY,
 )
 

@@ -17,6 +17,9 @@ from bot.workdays import Calendar
 #: 收到没？收到的话…; … yet. Noel, by tomorrow please: the second half says nothing alone.
 _GOES_ON = (
     r"(?!\s*(?:[一-龥]{1,4}的话|如果(?:[有没是]|还没|不行)|[Ii]f (?:so|not|yes|no)\b"
+    r"|@?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:'s| is)?(?: still)? (?:keeps|owns|has|takes|handles|on)"
+    r" (?:it|this|that)\b[^,.;]{0,12}\.?$|(?:还是|仍然?|依旧|继续)[由是归]?[一-龥]{2,4}来?(?:负责"
+    r"|跟进?|弄|做)[。.]?$"
     r"|@?[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+(?:by|before|please|pls|asap|today|tomorrow"
     r"|tonight)\b[^.,;]*$))"
 )
@@ -60,7 +63,8 @@ _NOBODY = re.compile(
 MASK = "某"
 #: 3.10 is a date where nothing else stands.
 _DOTTED = re.compile(
-    rf"(?:(?<=[（(【】，,：:；;/|\s{MASK}])(?<![A-Za-z]\s)|^)(?P<month>1[0-2]"
+    rf"(?:(?<=[（(【】，,：:；;/|\s{MASK}])(?<![A-Za-z]\s)|(?<=要求|务必|争取|最晚|最迟|尽量|必须|希望|需要|定于)"
+    rf"|^)(?P<month>1[0-2]"
     rf"|0?[1-9])\.(?P<day>3[01]|[12]\d"
     rf"|0?[1-9])"
     r"(?=\s*(?:之前|以前|前(?!端|台))|\s*(?:[)）】，,。；;]|$)"

@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
+from bot.language.almanac import days_on
 from bot.language.cycles import CODES, FREQUENCIES, WORKDAYS, Cycle, by_day, interval_of
+from bot.language.festivals import CIVIL
 from bot.language.grammar import Rules, Scene
 from bot.language.hours import PART
 from bot.language.numerals import DAY, MONTH, whole
@@ -145,6 +147,18 @@ def yearly(match: re.Match[str], _: Scene) -> Cycle:
     of_year, day = whole(match["month"]), whole(match["day"])
     date(2024, of_year, day)  # a leap year, to refuse days that never come
     return Cycle("YEARLY", f"BYMONTH={of_year};BYMONTHDAY={day}")
+
+
+@CYCLES.add(
+    rf"每年的?(?P<name>{'|'.join(name for name in CIVIL if not name.isdecimal())})(?![月号点\d])节?"
+    r"(?P<before>(?=之?前|以前))?"
+)
+def every_festival(match: re.Match[str], _: Scene) -> Cycle:
+    """`每年国庆前` is due on its eve; the lunar ones follow no such rule and are read as days."""
+    day = date(2024, *CIVIL[match["name"]])
+    if match["before"] is not None:
+        day = days_on(day, -1)
+    return Cycle("YEARLY", f"BYMONTH={day.month};BYMONTHDAY={day.day}")
 
 
 @CYCLES.add(

@@ -41,6 +41,7 @@ def english_weekends(match: re.Match[str], _: Scene) -> Cycle:
 @CYCLES.add(rf"\b(?:weekly|(?P<other>bi-?weekly|fortnightly)),?\s+(?:on|every)\s+{_LIST}")
 @CYCLES.add(rf"\bon\s+(?P<days>{PLURAL}(?:{_AND}{PLURAL}){{0,6}})")
 @CYCLES.add(rf"\b(?P<days>{PLURAL}(?:{_AND}{PLURAL}){{0,6}})(?=\s+(?:at\s+)?\d)")
+@CYCLES.add(rf"(?:(?<=[ap]m )|(?<=\d ))(?P<days>{PLURAL}(?:{_AND}{PLURAL}){{0,6}})")
 @CYCLES.add(rf"{recurrence.EVERY}(?:{WEEK})?的?\s*{_LIST}")
 def english_weekly(match: re.Match[str], _: Scene) -> Cycle:
     days = [weekday_number(day) for day in re.findall(WEEKDAY, match["days"], re.IGNORECASE)]
@@ -92,6 +93,12 @@ def english_yearly(match: re.Match[str], _: Scene) -> Cycle:
     of_year, day = english_month(match["month"]), int(match["day"])
     date(2024, of_year, day)  # a leap year, to refuse days that never come
     return Cycle("YEARLY", f"BYMONTH={of_year};BYMONTHDAY={day}")
+
+
+@CYCLES.add(r"\b(?:every(?P<unit>day)(?=\s+(?:at\s+)?\d)|(?:(?<=[ap]m )|(?<=\d ))everyday)\b")
+def everyday(match: re.Match[str], _: Scene) -> Cycle:
+    """Written as one word it is mostly an adjective."""
+    return Cycle("DAILY")
 
 
 @CYCLES.add(rf"{_EVERY}(?P<unit>day|week|month|year)s?\b")

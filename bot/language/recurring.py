@@ -14,7 +14,9 @@ from bot.language.points import DAY_END_AFTER, JOINT
 CYCLES = Rules.joined(chinese.CYCLES, english.CYCLES)
 
 #: Between a clock and the cycle that it belongs to.
-OF_CYCLE = tail(r"\s*,?\s+(?=(?:on|every|each|daily|weekdays|nightly|[a-z]+days)\b|[每逢])")
+OF_CYCLE = tail(r"\s*,?\s+(?=(?:on|every(?:day)?|each|daily|weekdays|nightly|[a-z]+days)\b|[每逢])")
+NEAR = re.compile(r"every|each|daily|nightly|days\b|[每逢]", re.IGNORECASE)
+LONGEST_CLOCK = 32  # letters of `9:30 am to 10:30 am every`
 #: `每天约200单`, `every day we see 3 of them`: a habit with a number is no appointment.
 HABIT = tail(
     r"\s*(?:都|约|大约|大概|差不多|将近|接近|超过|不到|平均|均|有|可|能|活|报|限|优鲜)|[^,，。;；\n]{0,24}?\d"
@@ -71,6 +73,8 @@ def _in_the_evening(text: str, part: re.Match[str], scene: Scene) -> Found[Clock
 
 def clock_first(text: str, at: int, scene: Scene) -> Found[Reading] | None:
     """`9:15 every morning`, `10am daily`, `at 5pm on Fridays`."""
+    if not NEAR.search(text, at, at + LONGEST_CLOCK):
+        return None
     timed = clocks(text, at, scene, ALONE)
     joint = OF_CYCLE.match(text, timed.stop) if timed else None
     cycle = CYCLES.read(text, joint.end(), scene) if joint else None

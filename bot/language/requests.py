@@ -14,7 +14,7 @@ BRIEFLY = (
     r"(?:(?<![说讲聊谈报绍享])一下(?![子来去班周个月次午])"
     r"|(?![线上之以留剩拿放定低当时部名手旗余私地乡天楼脚底眼门如往向落卸坐停活接躺摘脱倒一"
     r"说讲聊谈])[一-龥]下(?![子来去班周个月次午一半面游线单载属降架跌滑行达发调设令雨雪划定])"
-    r"|([看查问改试盯跟催算测核找])\1)"
+    rf"|{'|'.join(2 * verb for verb in '看查问改试盯跟催算测核找')})"
 )
 _IS_ASKED = tail(
     r"(?:[\s，,、:：!！~～]|你|您|同学|老师|姐|哥|总(?=[，,\s])|那边|这边|部门|团队|\s)*"
@@ -28,7 +28,7 @@ _IS_ASKED = tail(
     rf"|已))[^，,。；;！!？?了过已]{{0,20}}?{BRIEFLY}(?!了|过)"
     r"|(?!.{0,16}(?:昨(?![天日晚]的)|上周(?!的)|刚|已))[^，,。；;！!？?了过已想]{0,12}把"
     r"(?![一-龥]?(?:关|握))[^，,。；;！!？?了过]{2,30}(?<!吗)(?<!么)\s*(?:[，,。；;！!]|$)"
-    rf"|(?:.*[\s，,!！])?(?:来|快|去|先|再)[^，,。了过]{{0,12}}{BRIEFLY}"
+    rf"|(?:.*[\s，,!！])?(?:来|快|去|先|再|有空|抽空|得空|方便|闲了)[^，,。了过]{{0,12}}{BRIEFLY}"
     r"|(?<=[，,:：])[^，,。；;！!？?了过]{0,16}(?:麻烦|辛苦|帮忙|尽快|抓紧|务必|记得)"
     rf"|{_PLEASE}|(?:to |will )?{VERBS}\b(?=.*\bASAP\b))"
     r"|\W*(?:(?:would|do) you )?mind [a-z]+ing\b|\s*[,–—-]+\s*(?:when|if|once)(?:ever)? (?:you"
@@ -49,8 +49,10 @@ ASKED = tail(
     r"|(?:this|that|next|it|one)(?: one)?(?:'s| is) (?:for|on)))"
     r"\s*[:：]?\s*@?$"
 )
-_HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*@?$")
-_TAKES = re.compile(r"\s*(?:负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)")
+_HANDED = tail(r".*(?:交给|转给|派给|分给|交由|转交|移交|交)\s*@?$")
+#: …下周五交教务处: behind who hands it in, who gets it.
+_SUBMITTED = tail(r".*(?<![转移])交\s*$")
+_TAKES = re.compile(r"\s*(?:[:：]|负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)")
 #: Behind who does it: without a date, too, this makes a duty.
 _DOES = tail(
     r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
@@ -132,6 +134,11 @@ def asked_of_you(text: str) -> bool:
 def handed(before: str, after: str) -> bool | None:
     """交给刘洋了: is it their turn? None where nothing is handed to anybody."""
     return bool(_TAKES.match(after)) if _HANDED.match(before) else None
+
+
+def submitted(before: str, one: Named) -> bool:
+    """魏老师，监考安排周五交…: is it handed in, where somebody else is named who does it?"""
+    return one.kind == "department" and bool(_SUBMITTED.match(before))
 
 
 def left_with(before: str, later: str) -> bool:

@@ -27,7 +27,8 @@ FIRST = 3  # letters before a name that begins a row
 #: …，周五前都完成。
 _ALONE_BEFORE = re.compile(r"[，,]\s*(?:均|都|全部)?(?:于|在|要|需)?$")
 _ALONE_AFTER = re.compile(
-    r"\s*(?:均|都|全部|一起)?(?:完成|交|提交|给|搞定|反馈|到位)?\s*[。.；;]?\s*$"
+    r"\s*(?:均|都|全部|一起)?(?:(?:完成|搞定|到位)|(?:提?交|给|反馈|汇?报|发)(?:给|到|至)?[一-龥]{0,6})?"
+    r"\s*[。.；;]?\s*$"
 )
 
 
@@ -231,11 +232,10 @@ class _Sentence:
 
     def _asks_anybody(self, due: Date | None) -> bool:
         """can you send it by Friday? 谁有空…: asked of somebody, though not of whom."""
-        if due and requests.asked_of_you(self.text):
+        if due and (requests.asked_of_you(self.text) or unsaid.UNOWNED.search(self.text)):
             return True
         chat = bool(self.reader.speaker) and not self.doers
-        asked = unsaid.of_anybody(self.text) or unsaid.of_you(self.text, dated=due is not None)
-        return chat and asked
+        return chat and (unsaid.of_anybody(self.text) or unsaid.of_you(self.text, self.dates))
 
     def _is_mine(self, due: Date | None) -> bool:
         """明早发你: the speaker promises, though nobody is named."""

@@ -3,6 +3,7 @@
 import re
 
 from bot.language.grammar import tail
+from bot.language.names import Named
 
 #: 发我, 和我: there 我 does nothing; where it is joined to others, `joins` tells.
 _TO_SPEAKER = tail(
@@ -45,6 +46,34 @@ _TAKEN = tail(
     r")(?!了[^，,。]|过|吗|么)"
 )
 _HANDED = tail(r".*(?:交给|转给|交由|转交|移交|交)\s*$")
+
+
+#: 好的许总，…; sorry Tom, …: whom the speaker answers.
+_ANSWERS = tail(
+    r"\W*(?:(?:好的?|收到|明白|了解|抱歉|不好意思|对不起|没问题|可以|行|嗯+|是的?|遵命|谢谢?|感谢|多谢"
+    r"|ok(?:ay)?|sure(?: thing)?|sorry|noted|got it|will do|my bad|apologies|yes|yep|no problem"
+    r"|copy that|thanks|thank you|understood|hi|hello|hey|morning)[\s，,、:!！~～]*)+@?$"
+)
+_IS_ANSWERED = tail(
+    r"\s*[，,。.!！~～—–:：\s-]\s*(?!.*(?:(?<![发给复交告诉])[你您]|\byou\b|\bpls\b|\bplease\b|麻烦"
+    r"|请|记得|辛苦|帮))(?=.*(?:我|\bI\b|\bI'|\bwill\b|\bgonna\b))"
+)
+#: …，明早我来看: it is to be done by then, and not by the speaker.
+_CHECKS = tail(
+    r"\s*(?:再|会)?(?:过?来|要)?(?:看|检查|验收|取|拿|收|抽查|验)(?=\s*(?:[，,。!！]|$))"
+)
+
+
+def greets(text: str, one: Named) -> bool:
+    """好的许总，我…: is *one* only whom the speaker answers?"""
+    if one.speaks or not _ANSWERS.match(text[: one.begin]):
+        return False
+    return bool(_IS_ANSWERED.match(text[one.stop :]))
+
+
+def checks(after: str, one: Named) -> bool:
+    """…，明早我来看: does the speaker only come to see what somebody else has done?"""
+    return one.speaks and bool(_CHECKS.match(after))
 
 
 def takes(after: str) -> bool:

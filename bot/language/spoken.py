@@ -70,6 +70,10 @@ def _step(said: dict[str, str]) -> int:
 @AFTER_DAY.add(
     rf"(?:\bat|@)\s*{HOUR}(?:[:.](?P<minute>[0-5]\d))?(?!\d|:|%|\s*[ap]\.?m|\s+(?:the|a)\b)\b"
 )
+@AFTER_DAY.add(
+    rf"(?:(?<=\baround )|(?<=\bafter )|(?<=\bby )|(?<=\bbefore )){HOUR}\b(?P<minute>)"
+    r"(?!:|[.]\d|%|\s*[ap]\.?m|\s+[a-z])"
+)
 @ALONE.add(
     rf"(?:(?<=\bat )|(?<=\bby )|(?<=\bbefore )|(?<=\btill )|(?<=\buntil )|(?<=\baround )"
     rf"|(?<=\bafter )|(?<=@)|(?<=@ )|^)\b{HOUR}\b(?P<minute>){DAY_FOLLOWS}"

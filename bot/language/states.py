@@ -41,6 +41,9 @@ _ELSEWHERE = tail(
     r"(?:'ll| will|'d| would) be (?:closed|unavailable|offline|down|in|at|on(?! it| point| call)"
     r"|out|off|away|back|late|there"
     r"|here|around)\b"
+    r"|(?:(?:'ll| will|'s going to| is going to|'d| would)(?: also| be)? (?:attend|fly|travel)"
+    r"|(?:'ll| will)(?: also| be)? join(?:ing)? (?:us|in|at|on|from|by|remotely|later|the"
+    r" (?:call|meeting|session|standup|workshop|lunch|dinner|party|trip)))(?:ing)?\b"
     r"|\s+(?:was|were) going to\b|\s+already\b|(?:'m gonna|'ll| will| am going to) need\b(?! to\b)"
 )
 #: 有个会, 在上海, 不在, 团建: how it is, or what takes place.
@@ -63,6 +66,8 @@ _IS = tail(
     r"|团建|搬家|搬[到去迁进]|停电|断电|断网|停水|聚餐|聚会|年会|例会|开(?:周|年|月|例|大"
     r"|全员)?会|放假"
     r"|休息|值班|轮值|过节|装修|大扫除|过生日|结婚|体检|回来|回国|出国|到岗|上岗|报到|满一?年"
+    rf"|(?:去[一-龥]{{2,3}})?(?:参加|出席|列席|旁听|参展)(?![^，,。]{{0,14}}[并后完])"
+    rf"|去{_PLACE}(?:参观|看展|考察|培训|学习|开会|旅游|玩|过|见|度假)"
     rf"|招人|到货|到期|开业|开庭|开门|关门|营业|新(?:同事|人|员工)|加班|大促|促销|新?来(?:了"
     rf"|公司|访|参观|视察|检查)|新招|(?:去|飞"
     rf"|回|到|来)(?:了|{_PLACE})(?=\s*(?:[，,。！!]|$))|过来(?:视察|参观|检查))"
@@ -76,9 +81,9 @@ _CONDITION = tail(
     r"|since|like|if(?! \S+ (?:could|can|would)))\s+$"
 )
 _AWAY = re.compile(
-    r"离职|入职|转正|出差(?![异错额距])|外出|请(?:了)?(?:半天|[一二两三几\d]+天|[一两]周)?(?:病"
+    r"离职|(?<!新)入职|新入职(?![一-龥])|转正|出差(?![异错额距])|外出|请(?:了)?(?:半天|[一二两三几\d]+天|[一两]周)?(?:病"
     r"|年|事|产|婚|丧)?假|[休调](?:年|病|产|婚)?[假休]"
-    r"|[年病事产婚]假|陪产|产检|迟到|晚到|早退|打疫苗|生病|不舒服|居家|在家办公|远程办公"
+    r"|[年病事产婚]假|陪产|产检|(?<![推延])迟到|晚到|早退|打疫苗|生病|不舒服|居家|在家办公|远程办公"
     r"|\b(?:on|takes?|taking) (?:a |an )?(?:vacation|leave|holiday|pto|sick leave|day off)\b"
     r"|working (?:from home|remotely|late)|out of (?:the )?office|(?<![A-Za-z])(?:OOO|WFH"
     r"|PTO)(?![A-Za-z])"
@@ -95,6 +100,16 @@ _PAPER = re.compile(
     r"|系统|人员|审批|计划"
     r"|安排|材料|资料|手续|统计|政策|员工|培训)"
 )
+
+
+#: 质量部要的记录: which one, and nothing of those who want it.
+_WANTED = tail(
+    r"\s*(?:那边|这边)?(?:昨天|前天|上周)?(?:需要|想?要|在?催|问起?|关心|申请)的(?=[一-龥A-Za-z])"
+)
+
+
+def wants(after: str) -> bool:
+    return bool(_WANTED.match(after))
 
 
 def away(text: str) -> list[tuple[int, int]]:

@@ -27,6 +27,9 @@ TITLES = {
     "经理": "经理|manager|controller", "主管": "主管|supervisor|lead", "主任": "主任",
     "部长": "部长|总监|head", "组长": "组长|lead", "科长": "科长", "处长": "处长",
     "院长": "院长", "厂长": "厂长|生产", "店长": "店长", "律师": "律师|法务", "会计": "会计|财务",
+    "护士长": "护士长", "班长": "班长", "队长": "队长", "站长": "站长", "校长": "校长",
+    "行长": "行长", "书记": "书记", "领班": "领班", "科": "科长", "处": "处长", "队": "队长",
+    "局": "局长", "所": "所长", "站": "站长", "厂": "厂长", "院": "院长", "行": "行长",
     "秘书": "秘书|助理", "助理": "助理", "工": "工程|开发|研发|测试|架构|运维|技术|组长|engineer",
     "姐": "", "哥": "", "老师": "", "同学": "", "博士": "", "老": "", "小": "",
 }  # fmt: skip
@@ -38,12 +41,13 @@ _TITLE = (
     r"(?P<title>副?总经理|副?总监|副总"
     r"|总(?![结体部量数计共和是会算之裁价额成得收投的要分工公线装务第包行览])"
     r"|副?经理|主管|主任|部长|组长|科长|处长|院长|厂长|店长|律师|会计|秘书|助理|博士"
+    r"|护士长|[班队站校行]长|书记|领班|[科处队局所站厂院行](?=\s*(?:[，,、:：!！~～。]|$)|\s|[你您])"
     r"|工(?![作程资具厂序艺期业伤号商人会位段装况时地单序件整])|姐|哥|老师|同学)"
 )
 #: 市场部张经理; 小王, where the letter after it does not make it another word.
 _CALLED = re.compile(
     rf"{_SURNAME}{_TITLE}|(?<![一-龥])(?P<junior>[小老])(?P<short>[{SURNAMES}])(?![一-龥]?[度型家])"
-    rf"|(?<=[，。：、由请让给找和与及跟]|@)(?P<also>[小老])(?P<called>[{SURNAMES}])"
+    rf"|(?<=[，。：、由请让给找和与及跟烦苦托叫派催等]|@)(?P<also>[小老])(?P<called>[{SURNAMES}])"
 )
 
 
@@ -83,6 +87,9 @@ def surname(name: str) -> str:
         return ""
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
+
+#: 护士长，…: whoever holds a post is spoken to by it; 老师，… is said to many.
+POST = re.compile(r"(?:^|\n)\W*(?P<post>(?!老师|同学|专家)[一-龥]{2,6})(?=\s*[，,:：!！~～])")
 
 #: Two to four letters that begin with a surname: a name, where one is expected.
 PERSON = re.compile(

@@ -49,6 +49,8 @@ NO_NAME_AFTER = (
     r"(?!\s+(?!(?:at|by|and|or|to|for|if|so|is|then|before|after|until|eod|cob|morning|afternoon"
     r"|evening|night|noon|[ap]m|works|the|we|[iI]|pls|please)\b)[a-zA-Z])"
 )
+#: `the third Tuesday` of what?
+NOT_NTH = "".join(rf"(?<!\b{nth} )" for nth in ("first", "second", "third", "fourth", "other"))
 #: A weekday in either language.
 ANY_WEEKDAY = rf"\s*(?P<day>{WEEK}[一二三四五六日天]|{WEEKDAY}\b)"
 
@@ -141,14 +143,14 @@ def week_later(match: re.Match[str], scene: Scene) -> Days:
     return one(days_on(coming(scene.today, weekday_number(match["day"] or match["also"])).first, 7))
 
 
-@DAYS.add(rf"\b(?P<which>next|this coming|this|coming|last)\s+(?P<day>{WEEKDAY})\b")
+@DAYS.add(rf"\b(?P<which>next|this coming|this|coming|last|past)\s+(?P<day>{WEEKDAY})\b")
 @DAYS.add(rf"\b(?P<which>next|this coming|this|coming|last)\s*(?P<day>{WEEK}[一二三四五六日天])")
 def english_of_a_week(match: re.Match[str], scene: Scene) -> Days:
     which, weekday = match["which"].lower(), weekday_number(match["day"])
     today = scene.today
     if "coming" in which:
         return one(weekday_from(days_on(today, 1), weekday))
-    if which == "last":
+    if which in ("last", "past"):
         return one(weekday_from(days_on(today, -7), weekday))
     if which == "this":
         return in_week(today, 0, weekday)
@@ -158,10 +160,12 @@ def english_of_a_week(match: re.Match[str], scene: Scene) -> Days:
     return sure if sure.others or soon == sure.first else one(sure.first, soon)
 
 
-@DAYS.add(r"(?<!\bhappy )\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!\.com\b)")
+@DAYS.add(
+    rf"(?<!\bhappy ){NOT_NTH}\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!\.com\b)"
+)
 @DAYS.add(
     rf"\b(?P<day>tues?|thu(?:rs?)?|fri|(?-i:Mon|Weds?|Sat)|(?-i:Sun\b{NO_NAME_AFTER}))\b"
-    r"(?:\.(?=,|\s*(?:\d|$)))?(?!\w|\s+(?:in|down|with|there)\b)"
+    r"(?:\.(?=,|\s*\d))?(?!\w|\s+(?:in|down|with|there)\b)"
 )
 @DAYS.add(rf"{SURE_BEFORE}(?P<day>mon|weds?|sat|sun)\b{SURE_AFTER}")
 def english_bare(match: re.Match[str], scene: Scene) -> Days:

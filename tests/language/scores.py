@@ -7,6 +7,7 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,16 +29,19 @@ KINDS = ("decision", "dispute", "risk")
 DATES = tuple(
     f"dates-{n}.tsv"
     for n in (
-        "corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "corpus", "wider", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
     )
 )  # fmt: skip
-#: Pages of several companies, each with its people.
-MINUTES = tuple(sorted(path.name for path in HERE.glob("minutes*") if path.is_dir()))
+#: Pages of several companies with its people each; those of minutes-firms are of one firm each.
+MINUTES = tuple(sorted({p.relative_to(HERE).parts[0] for p in HERE.glob("minutes*/**/*.expect")}))
 #: The lines, and the folder of the people whom they name.
 SENTENCES = {
     "sentences.tsv": "minutes",
     **{f"sentences-{n}.tsv": "minutes" for n in ("second", "third", "fourth", "fifth", "sixth")},
     "sentences-seventh.tsv": "minutes-brightwell",
+    "sentences-eighth.tsv": "minutes-nuanju",
+    "sentences-ninth.tsv": "minutes-offices",
 }
 
 
@@ -145,7 +149,7 @@ def _names(text):
 
 
 def pages(folder="minutes"):
-    for path in sorted((HERE / folder).glob("*.expect"), key=number):
+    for path in sorted((HERE / folder).rglob("*.expect"), key=number):
         page = next(p for p in path.parent.glob(f"{path.stem}.*") if p.suffix in (".txt", ".md"))
         yield page, expected(path)
 
@@ -155,14 +159,17 @@ def number(path):
 
 
 def reader(now, people=True, folder="minutes"):
-    known = roster.read((HERE / folder / "people.csv").read_bytes()).directory
+    known = _people(HERE / folder)
     return Reader(known if people else Directory(), now, ZONE)
 
 
+@cache
+def _people(folder: Path) -> Directory:
+    return roster.read((folder / "people.csv").read_bytes()).directory
+
+
 def minutes_of(page: Path, wanted: Expected) -> Minutes:
-    return read(
-        page.read_text(encoding="utf-8"), reader(wanted.now, wanted.people, page.parent.name)
-    )
+    return read(page.read_text(encoding="utf-8"), reader(wanted.now, wanted.people, page.parent))
 
 
 def minutes_score(folder="minutes"):
@@ -267,7 +274,7 @@ def sentence_score(*names):
     for batch, row in rows:
         found = read(row["line"], seen[SENTENCES[batch]]).items
         negative = row["owners"] == "none"
-        wanted = [] if negative else [_wanted(row)]
+        wanted = [] if negative else _wanted(row)
         said = [(set(i.owners), set(i.departments), due_of(i)) for i in found]
         score.add("exact", 1, 1, said == wanted)
         score.add("false positives", negative, 0, bool(negative and found))
@@ -277,7 +284,9 @@ def sentence_score(*names):
 
 
 def _wanted(row):
-    return _names(row["owners"] or ""), _names(row["departments"] or ""), row["due"]
+    """The items of a line; where it holds several, their cells have a | between them."""
+    owners, units, due = ((row[kind] or "").split("|") for kind in ("owners", "departments", "due"))
+    return [(_names(o), _names(u), d.strip()) for o, u, d in zip(owners, units, due, strict=True)]
 
 
 # Speed
