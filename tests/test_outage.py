@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot import outage, silence
 from bot.cards import buttons
 from bot.features.action import Action
@@ -16,7 +14,7 @@ from bot.people import Chat
 from bot.planner import LATE
 from bot.registry import policies
 from bot.store import Memo
-from tests.conftest import ROOM, Dialogue, Place
+from tests.conftest import ROOM, Dialogue, Place, staged
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OTHER = Place("test", "T", "shop")
@@ -36,7 +34,7 @@ def ticks(chat: Dialogue, *, lived: bool = False):
     return [sent for sent in chat.sent() if not sent.edits]
 
 
-@pytest.fixture
+@staged
 def weekend(chat: Dialogue) -> Dialogue:
     """Three projects in three groups; the bot goes down on Friday evening, the archive sleeps."""
     with chat.bot.sessions.begin() as db:
