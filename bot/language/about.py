@@ -10,6 +10,7 @@ from bot.language.rows import Rows
 HEAD_LINES = 12  # where a line of nothing but names says who was there
 LONGEST_PLACE = 40  # letters beside the date of a meeting to come
 LONGEST_TITLE = 60
+LONGEST_NAMES = 40  # letters that say who hosts or takes notes
 
 #: 下次：…, Next: Friday 16:00; not `Next: hand it over`.
 _NEXT = re.compile(r"下一?[次期回]$|(?:up )?next(?: time| one| up)?$")
@@ -30,6 +31,13 @@ _SPACED = re.compile(
 )
 #: 主持：周总  与会：陈立、赵敏
 _SIDE_BY_SIDE = re.compile(r"\s{2,}|[；;|｜\u3000]|\s[—–-]\s|[*_](?=\s)")
+#: 周会 记录:乔小雨: who hosts or takes notes, beside something else.
+_BESIDE = re.compile(
+    r"(?<![一-龥])(?:主\s*持|[记纪]\s*录"
+    r"|整理(?=人))[人者]?\s*[:：]\s*(?P<who>[^\s:：，,。；;|｜]{2,12}(?: [A-Z][a-z]+)?)"
+)
+#: 主持 屠丽娟, beside others of its kind.
+_BLANK = re.compile(r"(?P<label>[^\s:：]{2,6})\s+(?P<value>\S.*)$")
 #: 周会纪要｜市场部
 _PIECES = re.compile(r"\s*[|｜·/]\s*|\s+[-–—]\s+")
 _TITLE = re.compile(
@@ -53,6 +61,8 @@ class About:
         """Whoever the sentences of its top say was there."""
         for line in self.lines[:HEAD_LINES]:
             self.found.attendees += gatherings.told(line, self.reader)
+            for match in _BESIDE.finditer(line):
+                self.found.attendees += gatherings.people(match["who"], self.reader)
 
     def begun(self, at: int) -> None:
         """A heading: what stands first is the title of the page."""
@@ -61,12 +71,9 @@ class About:
 
     def is_title(self, at: int) -> bool:
         """研发中心部门例会 2026.3.20 周五: what stands first, with nothing but a date behind it."""
-        if (
-            at != self._first
-            or sum(1 for line in self.lines if line.strip()) < held.FEWEST_LINES
-        ):
+        if at != self._first or sum(1 for line in self.lines if line.strip()) < held.FEWEST_LINES:
             return False
-        text = list(pages.bare(self.lines[at]))
+        text = list(_BESIDE.sub("", pages.bare(self.lines[at])))
         for one in self.reader.dates("".join(text)):
             text[one.begin : one.stop] = " " * (one.stop - one.begin)
         bare = re.sub(
@@ -99,6 +106,8 @@ class About:
         if own and top and gatherings.listed(*own, self.reader):
             self.found.attendees += gatherings.people(own[1], self.reader)
             return True
+        if top and held.heads(line, self.reader):
+            return True
         pairs = self._pairs(line, text, own)
         for label, value in pairs:
             self._said(labels.kind(label, labels.PAGE), value, line)
@@ -107,14 +116,17 @@ class About:
     def _pairs(self, line: str, text: str, own: tuple[str, str] | None) -> list[tuple[str, str]]:
         """Of a table, side by side, or the only one of the line."""
         in_table = [(n, v) for n, v in tables.pairs(line) if _of_page(n) and not labels.column(v)]
-        said = [labels.pair(piece) for piece in _SIDE_BY_SIDE.split(text)]
+        pieces = [piece.strip() for piece in _SIDE_BY_SIDE.split(text) if piece.strip()]
+        said = [labels.pair(piece) for piece in pieces]
+        if len(pieces) > 1:
+            said = [one or _blank(piece) for one, piece in zip(said, pieces, strict=True)]
         beside = [p for p in said if p and _of_page(p[0])]
         item = any(part.kind in ("owner", "department") for part in labels.parts(line))
         beside = beside if len(beside) > 1 or (beside and not said[0] and not item) else []
         return in_table or beside or [p for p in (own,) if p and _of_page(p[0])]
 
     def _said(self, kind: str, value: str, line: str) -> None:
-        if kind == "attendees":
+        if kind == "attendees" or (kind in ("host", "recorder") and len(value) <= LONGEST_NAMES):
             self.found.attendees += gatherings.people(value, self.reader)
         elif kind == "next" or (kind == "when" and self.section.topic == "next"):
             self.rows.next(value, line)
@@ -145,6 +157,13 @@ def _dashed(text: str) -> tuple[str, str] | None:
     """Participants - Daniel, Emily"""
     name, dash, value = text.partition(" - ")
     return (name, value) if dash and labels.kind(name, labels.PAGE) else None
+
+
+def _blank(text: str) -> tuple[str, str] | None:
+    """主持 屠丽娟"""
+    match = _BLANK.match(text)
+    known = match and labels.kind(match["label"], labels.PAGE)
+    return (match["label"], match["value"]) if match and known else None
 
 
 def _bracketed(line: str) -> tuple[str, str] | None:

@@ -54,7 +54,8 @@ class Block:
     def says_who_and_when(self, at: int) -> bool:
         """👤 林晓　📅 3月9日, below what is to be done."""
         line = self.lines[at]
-        deeper = self.above and indent(line) > indent(self.above)
+        near = at > 0 and bool(self.lines[at - 1].strip())
+        deeper = near and self.above and indent(line) > indent(self.above)
         return bool(deeper) and not pages.BULLET.match(line) and bool(self._bare(at))
 
     def _bare(self, at: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from bot.language.tables import Grid, Table, table
 #: Columns that are known, to believe that a line is a head.
 FEWEST = 2
 #: Say nothing by themselves.
-SLIGHT = ("number", "notes", "level", "status", "priority", "other", "person", "presence")
+SLIGHT = ("number", "notes", "level", "status", "ended", "priority", "other", "person", "presence")
 TELLING = {"task", "topic", "owner", "risk", "decision", "dispute"}
 _SAYS = re.compile(r" (?:to|will) [a-z]|负责.{2,}|牵头.{2,}")
 #: So many of the cells of a column are alike.

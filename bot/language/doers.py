@@ -128,7 +128,7 @@ def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list
         object = other is not None and _is_object(text, other, one)
         last = _last_joined(text, named, at)
         told = states.told(before, text[last.stop :], undated[last.stop :])
-        ends = found and (requests.submitted(before, one) or speaker.checks(after, one))
+        ends = found and (requests.submitted(before, after) or speaker.checks(after, one))
         if also or (not (joined or object or ends) and _does(one, before, after, later, told=told)):
             if other and other.loose and other not in found and other.stop == one.begin:
                 found.append(other)  # 财务郑丽：…

@@ -20,6 +20,8 @@ BUILT = (
         ("other", r"(?:提出|发现|反馈|验收|审核|监督|复核|确认)(?:人员?|者|部门|单位)"),
         ("support", r"(?:配合|协办|协助|协同|协作|参与|支持|会办)(?:责任)?(?:部门|单位|人员?|方"
         r"|科室|者)?"),
+        ("ended", r"(?:实际|已)(?:完成|关闭|整改|办结|交付|结束)?(?:日期|时间|日)|关闭(?:日期"
+        "|时间)|结案日期?"),
         ("department", rf"(?:{_DO}|所属|归口)+(?:部门|单位|科室|处室|中心|团队|组|方)"),
         ("owner", rf"{_DO}+(?:领导|人员?|者|同[志事学]|对象)(?:及电话)?"),
         ("status", rf"(?:当前|目前|{_END}|{_DO}|{_WORK})*(?:状态|进展|进度|情况|结果)(?:说明)?"),
@@ -34,7 +36,7 @@ BUILT = (
         rf"|办法|安排|项)+"),
         ("decision", r"[一-龥]{0,4}(?:决议|决定|结论|决策)(?:内容|事项|点|项)?"),
 )  # fmt: skip
-FORMS = tuple((kind, re.compile(rf"{pattern}$")) for kind, pattern in BUILT)
+FORMS = tuple((kind, re.compile(rf"(?:{pattern})$")) for kind, pattern in BUILT)
 #: How the heads of English columns are built.
 HEADS = (
     (

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from bot.language import labels, occasions, pages, tables
+from bot.language import labels, occasions, tables
 from bot.language.dates import Date
 from bot.language.readers import DUE_WITHIN, Reader
 from bot.language.said import Next
@@ -19,10 +20,12 @@ _PLACE = re.compile(
 _TOPIC = re.compile(r"(?:议题|主题|topic)[:：]?\s*(?P<topic>[^。;；]+)", re.IGNORECASE)
 #: After these, a list names people of other houses, or who was not there.
 _OTHERS = re.compile(
-    r"(?:客户方|供应商方?|外部|缺席|请假|未到|没来|列席|记录|主持)(?:人员?)?[:：]"
+    r"(?:客户方|供应商方?|外部|缺席|请假|未到|没来)(?:人员?)?[:：]"
     r"|\b(?:regrets|apologies|absent|excused|away|cc)\b\s*(?:from\b)?[:：]",
     re.IGNORECASE,
 )
+#: 出席：…　列席：…: they are there, too.
+_ALSO = re.compile(r"\s(?:列\s*席|记\s*录|主\s*持)(?:人员?|者)?\s*[:：]")
 _LABEL = re.compile(r"\s*[^:：、,，]{1,16}[:：]")
 #: 李四（请假）, （王五出差）; not (remote)
 _AWAY = re.compile(
@@ -82,6 +85,10 @@ _BARE = re.compile(
     r"(?:人员?|者)?\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
+#: 3月30日的会顺延至4月2日
+_MOVED = re.compile(
+    r"(?:顺延|推迟|延期|提前|改|调整|挪|移)(?:期)?[至到为在]\s*$|\bmoved? to\s+$", re.IGNORECASE
+)
 FEWEST_NAMES = 2
 _STAYED_AWAY = re.compile(r"未|没|不|缺|假|\b(?:not|nobody|absent)\b", re.IGNORECASE)
 #: 林晓 Lin Xiao
@@ -95,7 +102,7 @@ _GROUPS = re.compile(r"[、,，;；\n]|\s{2,}")
 def people(value: str, reader: Reader) -> list[str]:
     """Those of a list, on our lists or not, in order."""
     known = reader.directory.people_called
-    value = _OTHERS.split(value.strip("[]。. "))[0]
+    value = _ALSO.sub("；", _OTHERS.split(value.strip("[]。. "))[0])
     value = _SPELLED_AGAIN.sub(lambda m: m[0] if known(m[0]) else "", value)
     value = _AWAY.sub(lambda m: "" if reader.directory.find(m["name"]) else m["name"], value)
     found: list[str] = []
@@ -210,14 +217,25 @@ def next_meeting(text: str, line: str, reader: Reader) -> Next | None:
     found = reader.dates(text, reader.directory.find(text))
     today = reader.now.astimezone(reader.zone).date()
     days = [d for d in found if not DUE_WITHIN.search(text[d.begin : d.stop])]  # not by when
-    ahead = next((d for d in days if (day := _day(d)) and day >= today), None)
+    later = [d for d in days if _MOVED.search(text[: d.begin])] or days
+    ahead = next((d for d in later if (day := _day(d)) and day >= today), None)
     if ahead is None:
         return None
+    ahead = _at(ahead, [d for d in days if d.begin >= ahead.stop])
     place, topic = _PLACE.search(text[ahead.stop :]), _TOPIC.search(text)
     return Next(
         ahead, place["place"].strip() if place else "", topic["topic"].strip() if topic else "",
         line.strip(),
     )  # fmt: skip
+
+
+def _at(day: Date, after: Sequence[Date]) -> Date:
+    """明日晨会照常 08:45: the day, and behind it a time."""
+    clock = next((d.start for d in after if isinstance(d.start, datetime)), None)
+    if day.kind != "date" or day.start is None or clock is None or not after[0] or day.alternatives:
+        return day
+    start = datetime.combine(_day(day) or clock.date(), clock.time())
+    return replace(day, kind="datetime", start=start, stop=after[0].stop)
 
 
 def _day(found: Date) -> date | None:

@@ -15,7 +15,8 @@ Topic = Literal[
 WORDS: tuple[tuple[Topic, str], ...] = (
     (
         "past",
-        r"上周(?:行动项|待办|工作|任务|完成)?|上次(?:会议)?(?:行动项|待办|遗留|决议)|本周完成"
+        r"上周(?:行动项|待办|工作|任务|完成)?|上[次期一]次?(?:[一-龥]{0,4}会议?)?(?:行动项|待办|遗留|决议"
+        r"|[一-龥]{0,6}(?:落实|执行|完成|跟踪|追踪|进展)(?:情况|事项)?$)|本周完成"
         r"|已完成|完成情况|previous actions?|actions? (?:from|of) (?:the )?last"
         r"|review of actions|done|completed",
     ),
@@ -74,14 +75,14 @@ WORDS: tuple[tuple[Topic, str], ...] = (
 )
 _KNOWN = [(topic, re.compile(words, re.IGNORECASE)) for topic, words in WORDS]
 
+#: 壹, 貳, 參 as simplified.
+_COUNT = r"[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}"
 NUMBER = re.compile(
-    r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．)）:]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    rf"^\s*(?:第?{_COUNT}[、.．)）:]|[（(][一二三四五六七八九十\d]{{1,3}}[)）]"
     r"|\d{1,2}(?:\.\d{1,2})*[、.．)）](?!\d)|[IVX]{1,4}\.|[A-Z]\.)\s*"
 )
 #: 一、 and （二） number parts; 1. and ① number rows.
-PART = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、.．)）:部节]|[（(][一二三四五六七八九十]{1,3}[)）])\s*"
-)
+PART = re.compile(rf"(?:第?{_COUNT}[、.．)）:部节]|[（(][一二三四五六七八九十]{{1,3}}[)）])\s*")
 #: 1. Status
 NUMBERED = re.compile(r"\s*(?:\*\*)?(?P<count>\d{1,2})[、.．)）]\s*(?=\D)(?P<text>.+)$")
 #: ■ 会议待办, ▍风险, 待办事项 ✅
@@ -169,5 +170,7 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _DECIDED = re.compile(r"决议|决定|结论|共识|decision|outcome|conclusion", re.IGNORECASE)
-SAID = re.compile(r"[我你他她没无有要请先再也都不]|\d{1,2}[:：]\d\d|[，,@]")
+SAID = re.compile(
+    r"[我你他她没无有要请先再也都不]|[日号周月天底一二三四五六]之?前|\d{1,2}[:：]\d\d|[，,@]"
+)
 PAIR = re.compile(r"^会议?(?:决定|明确|确定|议定)(?:的)?事项")

@@ -34,7 +34,8 @@ _WEEK = "一二三四五六日"
 #: 会议日期<TAB>…, 时　间：…, 日期 2026.03.06, Held on …
 _LABELLED = re.compile(
     r"(?:^|[\s\W_]|(?P<of>会议|例会|开会|召开|举行|评审|复盘会?|meeting |review ))"
-    r"(?P<label>(?:时\s*间|日\s*期)(?:[/／ ]?(?:date|time))?|(?:date|time|when)(?: ?(?:and|&|/) ?time)?"
+    r"(?P<label>(?:时\s*间|日\s*期)(?:[/／ ]?(?:date|time))?|(?:date|time|when)(?: ?(?:and|&"
+    r"|/) ?time)?"
     r"|(?P<sure>held on))[^\w（(]*$",
     re.IGNORECASE,
 )
@@ -59,14 +60,17 @@ _MEETING = re.compile(
 #: A page of what is still to come counts from the day it is read on.
 _TO_COME = re.compile(r"通知|邀请|预告|议程|invit|agenda|announce", re.IGNORECASE)
 #: Of a mail.
-_SENT = re.compile(
-    r"^\s*(?P<head>发送时间|sent|主题|subject)\s*[:：](?P<said>.*)$", re.IGNORECASE | re.MULTILINE
-)
-_TOPIC = ("主题", "Subject", "subject")
+_SENT = re.compile(r"^\s*(?:发送时间|sent)\s*[:：](?P<said>.*)$", re.IGNORECASE | re.MULTILINE)
+_SUBJECT = re.compile(r"^\s*(?:主题|subject)\s*[:：](?P<said>.*)$", re.IGNORECASE | re.MULTILINE)
+_NEXT = re.compile(r"下|\bnext\b", re.IGNORECASE)
 _SURE = re.compile(
     r"(?:会议|例会|开会|召开|举行)\s*(?:时间|日期)|meeting (?:date|time)|held on", re.IGNORECASE
 )
 _TALK = {"action", "decision", "open", "dispute", "risk", "past", "next"}
+#: Of the house that has issued the page.
+_ISSUED = re.compile(
+    r"(?:公司|集团|部|办|局|中心|办公室|委员会|[处院校厂会店馆社]|第?\S{1,12}[号期])$"
+)
 _CELLS = re.compile(r"[|\t,，]|\s{2,}")
 _OF_ITEMS = {"task", "owner", "support", "depends", "priority", "due", "status", "department"}
 
@@ -76,13 +80,14 @@ def held(text: str, lines: Sequence[str], reader: Reader) -> datetime | None:
     full = [line for line in lines if line.strip()]
     if len(full) < FEWEST_LINES:
         return None
-    head = list(_head(full))
+    top = list(_head(full))
     sure = [line for line in full if _SURE.search(line)]
-    mail = [match["said"] for match in sorted(_SENT.finditer(text), key=lambda m: m["head"] in _TOPIC)]
-    dated = {line: list(_days(line, reader)) for line in (*head, *sure, *_foot(lines), *mail)}
+    sent, subject = ([m["said"] for m in head.finditer(text)] for head in (_SENT, _SUBJECT))
+    foot = _foot(lines)
+    dated = {line: list(_days(line, reader)) for line in (*top, *sure, *foot, *sent, *subject)}
     for where, says in (
-        (head, _is_labelled), (sure, _is_surely), (head, _is_told), (head, _is_apart),
-        (head[:TITLE_LINES], _is_title), (_foot(lines), _is_apart), (mail, _is_title),
+        (top, _is_labelled), (sure, _is_surely), (top, _is_told), (top, _is_apart),
+        (top[:TITLE_LINES], _is_title), (foot, _is_apart), (sent, _is_sent), (subject, _is_title),
     ):  # fmt: skip
         for line in where:
             for found in dated[line]:
@@ -133,19 +138,21 @@ def _days(line: str, reader: Reader) -> Iterator[Date]:
     """The dates of a line that are days of their own."""
     for found in reader.dates(line, reader.directory.find(line)):
         said = line[found.begin : found.stop]
-        if _day(found) and not found.rrule and _ITS_OWN_DATE.search(said):
-            if not DUE_WITHIN.search(said) and _day(found) == _last(found):
-                yield found
+        own = _ITS_OWN_DATE.search(said) and not DUE_WITHIN.search(said) and not found.rrule
+        if own and _day(found) and _day(found) == _last(found):
+            yield found
 
 
 def _is_labelled(line: str, found: Date, reader: Reader) -> bool:
-    return bool(_LABELLED.search(line[: found.begin]))
+    before = line[: found.begin]
+    return bool(_LABELLED.search(before)) and not _NEXT.search(before)
 
 
 def _is_surely(line: str, found: Date, reader: Reader) -> bool:
-    """会议时间, wherever it stands; not the one of the next meeting."""
+    """会议时间, wherever it stands."""
     match = _LABELLED.search(line[: found.begin])
-    return bool(match and (match["of"] or match["sure"])) and "下" not in line[: found.begin]
+    sure = match and (match["of"] or match["sure"])
+    return bool(sure) and _is_labelled(line, found, reader)
 
 
 def _is_told(line: str, found: Date, reader: Reader) -> bool:
@@ -156,7 +163,9 @@ def _is_told(line: str, found: Date, reader: Reader) -> bool:
 
 def _is_apart(line: str, found: Date, reader: Reader) -> bool:
     """Alone in its piece of the line, or behind the house that has issued the page."""
-    if any(one.kind == "person" for one in reader.directory.find(line)) and not _OF_PAGE.search(line):
+    if any(one.kind == "person" for one in reader.directory.find(line)) and not _OF_PAGE.search(
+        line
+    ):
         return False
     edges = [0, *(place for m in _PIECES.finditer(line) for place in m.span()), len(line)]
     begin = max(edge for edge in edges if edge <= found.begin)
@@ -164,11 +173,23 @@ def _is_apart(line: str, found: Date, reader: Reader) -> bool:
     return not _SLIGHT.sub("", line[begin : found.begin] + line[found.stop : stop])
 
 
+def heads(line: str, reader: Reader) -> bool:
+    """××公司综合管理部　　2026年3月27日: a letterhead, that says no more."""
+    days = [found for found in _days(line, reader) if _is_apart(line, found, reader)]
+    rest = [piece for piece in _PIECES.split(line) if _SLIGHT.sub("", piece or "")]
+    said = [p for p in rest if not any(d.begin <= line.find(p) < d.stop for d in days)]
+    return bool(days) and all(_ISSUED.search(piece.strip(" 　（）()")) for piece in said)
+
+
 def _is_title(line: str, found: Date, reader: Reader) -> bool:
     """周会 2026-03-04; of what is ahead only with the name of a meeting beside it."""
     if not _is_ahead(found, reader):
         return labels.pair(pages.bare(line)) is None
-    return bool(_MEETING.search(line)) and not _TO_COME.search(line)
+    return bool(_MEETING.search(line)) and not (_TO_COME.search(line) or _PLANNED.search(line))
+
+
+def _is_sent(line: str, found: Date, reader: Reader) -> bool:
+    return True
 
 
 def _is_ahead(found: Date, reader: Reader) -> bool:

@@ -31,7 +31,8 @@ DEPENDS = re.compile(
 #: What is empty once date and doer are taken out.
 _EMPTY = re.compile(r"[（(【\[]\s*[，,、:：;；/|\-–—]*\s*[)）】\]]")
 _ASKS = re.compile(
-    r"(?:由|请|让|需要?|要求|安排|委托|责成|交给|交由|麻烦|辛苦|烦请|@|\b(?:by|assigned to"
+    r"(?:由|请|让|需要?|(?:会议|会上)?要求|安排|委托|责成|交给|交由|麻烦|辛苦|烦请|@|\b(?:by"
+    r"|assigned to"
     r"|owner|owned by))\s*$",
     re.I,
 )

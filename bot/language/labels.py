@@ -30,6 +30,7 @@ LABELS = {
         "|complete by|timeline|target date|when needed"
     ),
     "status": "进展|进度|状态|status|state|progress",
+    "ended": "实际完成|关闭日期|关闭时间|closed on|date closed|completed on|actual date|actual",
     "priority": "优先级|紧急程度|重要程度|优先|priority|prio|urgency",
     "depends": (
         "前置|依赖|前置条件|前置任务|依赖条件|依赖项|depends on|dependency|dependencies"
@@ -56,13 +57,17 @@ LABELS = {
         "|next step|任务"
         "|follow-up|follow up|对策|措施|整改措施|改善措施|改进措施|处理措施|后续动作|后续行动"
     ),
-    "attendees": "attendees|attendee|present|participants|in attendance|attended|attending"
+    "attendees": "列席|列席人员|列席人|also present|attendees|attendee|present|participants"
+    "|in attendance|attended|attending"
     "|who was there"
     "|in the room|on the call|people|who",
     "absent": "缺席|缺席人员|请假|请假人员|未到|未到人员|apologies|absent|regrets|excused"
     "|apologies received from",
-    "host": "主持|主持人|召集人|主席|host|chair|chaired by|facilitator|主讲|主讲人|分享人",
-    "recorder": "记录|记录人|纪录|纪要|整理人|minutes taken by|recorder|note taker|scribe|notes by",
+    "host": "主持|主持人|召集人|主席|host|chair|chairman|chairperson|chaired by|hosted by"
+    "|facilitator"
+    "|主讲|主讲人|分享人",
+    "recorder": "记录|记录人|记录者|纪录|纪要|纪要人|整理人|minutes taken by|minutes by"
+    "|recorder|recorded by|note taker|notetaker|scribe|notes by|notes taken by|taken by|secretary",
     "when": (
         "会议时间|会议日期|开会时间|召开时间|日期|时间|date|time|meeting date|date and time"
         "|date & time|when|held on"
@@ -87,6 +92,8 @@ LABELS = {
     "level": "等级|风险等级|级别|level|severity|影响|影响范围|impact|probability|可能性",
 }  # fmt: skip
 #: 主 持 人 is stretched to the width of the other labels.
+#: 会议主持, 会议记录人
+_OF_MEETING = re.compile(r"^(?:本次)?会议(?=主持|记录|纪录|列席|参加|出席|缺席|请假)")
 _STRETCHED = re.compile(r"(?<=[一-龥])[ \t\u3000]+(?=[一-龥])")
 _LATIN = re.compile(r"[a-z][a-z .&/'-]*", re.IGNORECASE)
 _HAN = re.compile(r"[一-龥、（）()]+")
@@ -104,13 +111,14 @@ def _by_spelling(kinds: tuple[str, ...]) -> dict[str, str]:
 
 #: Over a column, and in a block of labelled lines.
 COLUMNS = _by_spelling(
-    ("task", "topic", "owner", "department", "support", "due", "status", "priority", "depends",
-     "risk", "decision", "dispute", "notes", "number", "level", "speaker", "other", "person",
-     "presence")
+    ("task", "topic", "owner", "department", "support", "due", "status", "ended", "priority",
+     "depends", "risk", "decision", "dispute", "notes", "number", "level", "speaker", "other",
+     "person", "presence")
 )  # fmt: skip
 #: In a line of prose, or at its beginning.
 MARKS = _by_spelling(("decision", "dispute", "risk", "action"))
-MARKS |= dict.fromkeys(("已确认", "已定", "已决", "已敲定"), "decision")
+_AGREED = "已确认|已定|已决|已敲定|定了|定下|敲定|拍板|通过|同意|批准|明确|确定|议定|商定"
+MARKS |= dict.fromkeys(_AGREED.split("|"), "decision")
 MARKS |= dict.fromkeys(("遗留", "遗留问题", "遗留事项", "outstanding", "open item"), "open")
 HEADS = _by_spelling(("attendees", "absent", "host", "recorder", "next"))
 #: Within an item: 责任人：高圆；时间：3月10日.
@@ -185,6 +193,8 @@ def kind(word: str, table: dict[str, str]) -> str:
     found = next((table[one] for one in tries if one in table), "")
     if found:
         return found
+    if table is PAGE and (whose := _OF_MEETING.sub("", said)) != said:
+        return table.get(whose, "")
     if table is not PAGE:
         built = next((name for one in tries for name, form in forms.FORMS if form.match(one)), "")
         return built if built in table.values() else ""

@@ -53,7 +53,12 @@ def of_ours(text: str, found: Sequence[Date], reader: Reader) -> list[Date]:
     for less in (_USED, _OF_THEN):
         ours = [one for one in ours if not less.match(text, one.stop) or _bound(text, one)] or ours
     ours = [one for one in ours if not past(one, reader)] or ours
-    return [one for one in ours if not _BEFORE.search(text[: one.begin])] or ours
+    return [one for one in ours if not stale(text, one)] or ours
+
+
+def stale(text: str, found: Date) -> bool:
+    """原定3月9日: was it due then, before it was moved?"""
+    return bool(_BEFORE.search(text[: found.begin]))
 
 
 def ahead(text: str, due: Date, reader: Reader) -> bool:

@@ -50,7 +50,7 @@ LONGEST_VERDICT = 3  # 通过, 不通过: of a row, and no decision that says an
 
 def read(text: str, reader: Reader) -> Minutes:
     """All that a page says. Relative dates count from the meeting, where it says when that was."""
-    plain = pages.numbered(simpler(text))
+    plain = pages.numbered(reader.directory.closed_up(simpler(text)))
     found = _read(plain, reader)
     return found if plain == text else found.restored(plain, text)
 

@@ -4,16 +4,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
 from typing import Literal
 
 from bot.language import callings
 from bot.language.normalise import half_width, simpler
-from bot.language.titles import JUNIOR, POST, Titled, formal, matches, surname, titled
+from bot.language.titles import (
+    AFTER_NAME,
+    POST,
+    Titled,
+    fits_anybody,
+    formal,
+    matches,
+    of_post,
+    surname,
+    titled,
+)
 from bot.language.units import Unit, is_loose, is_short, spellings
 
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])@\s?(?P<name>[^\s@，。；：、！？,;:!?()（）【】\[\]]+)")
 ALL = re.compile(r"@\s?(?:所有人|全体成员|全员|大家|all|here|channel|everyone)", re.IGNORECASE)
+#: 非财务部分 is none of the 财务部.
+_PARTLY = re.compile(r"部分(?![析别配发管头批期])")
+_STRETCHED = re.compile(r"(?<![一-龥])([一-龥])([ \t\u3000]{1,4})([一-龥])(?![一-龥])")
 _INSIDE = re.compile(r".?[A-Za-z0-9_@.-]$", re.ASCII)
 _GOES_ON = re.compile(r"[A-Za-z0-9_]|[.-][A-Za-z0-9]")
 #: The speaker of a line, where nobody knows who it is.
@@ -65,7 +77,16 @@ class Directory:
             found += [
                 Named("person", whose or m[0], *m.span(), speaks=True) for m in ME.finditer(seen)
             ]
-        return list(_narrowest(apart(found)))
+        return apart(found)
+
+    def closed_up(self, text: str) -> str:
+        """*text* to the same length, without the blank inside 夏　明 (to line up with 方文清)."""
+
+        def closed(match: re.Match[str]) -> str:
+            name = match[1] + match[3]
+            return name + match[2] if self.people_called(name) else match[0]
+
+        return _STRETCHED.sub(closed, text)
 
     def people_called(self, word: str) -> list[Somebody]:
         """Everybody whom *word* may mean: a name, a handle, a title, or part of a name."""
@@ -159,8 +180,11 @@ class Directory:
             # a handle that is a department, too, is a person only after an @
             keys = self._spelled[word.lower()] if word.lower() in self._names else ()
             if len(keys) == 1 and not self._another(keys[0], seen, begin, stop):
-                yield Named("person", keys[0], begin, stop)
-            elif unit and not (word.islower() and is_short(word)):
+                title = AFTER_NAME.match(seen, stop) if not word.isascii() else None
+                yield Named("person", keys[0], begin, title.end() if title else stop)
+            elif unit and not (
+                (word.islower() and is_short(word)) or _PARTLY.match(seen, stop - 1)
+            ):
                 loose = is_loose(word, unit)
                 yield Named("department", unit.path, begin, stop, loose=loose)
 
@@ -202,8 +226,8 @@ class Directory:
         """张经理: everybody called 张 who may be meant by it."""
         same = [one for one in self.people if surname(simpler(one.name)) == said.surname]
         fitting = [one for one in same if matches(said.title, simpler(one.position))]
-        vague = said.title in JUNIOR or not any(one.position for one in same)
-        return fitting or (same if vague else [])
+        unknown = not (of_post(said.title) or any(one.position for one in same))
+        return fitting or (same if unknown or fits_anybody(said.title) else [])
 
     def _mentioned(self, seen: str) -> Iterator[Named]:
         """Whoever stands after an @: in Chinese no blank has to follow the name."""
@@ -241,19 +265,6 @@ def apart(found: Iterable[Named]) -> list[Named]:
         if all(one.stop <= other.begin or other.stop <= one.begin for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.begin)
-
-
-def _narrowest(found: Sequence[Named]) -> Iterator[Named]:
-    """生产部包装班: a department and a part of it, in one word, are the part."""
-    begin = None
-    for one, after in zip_longest(found, found[1:]):
-        at = one.begin if begin is None else begin
-        inside = after and after.begin == one.stop and after.key.startswith(f"{one.key}/")
-        if inside and one.kind == after.kind == "department":
-            begin = at
-            continue
-        yield replace(one, begin=at) if begin is not None else one
-        begin = None
 
 
 def _parts(name: str) -> Iterator[str]:

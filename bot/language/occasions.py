@@ -19,6 +19,7 @@ _TIMES = r"(?:的)?(?:时间|日期|安排|计划|预告|地点)*"
 NEXT = re.compile(
     rf"下一?[次期回轮场](?:的)?(?:[一-龥A-Za-z]{{0,8}}?{MEETING})?{_TIMES}"
     r"(?:(?:及|与|和|、)(?:议题|地点|主题|安排|时间)+)?$"
+    rf"|(?:明[日天早]|第[二三四五六七八九十\d]+[次轮期]|下一?步?)(?:的)?[一-龥]{{0,6}}?{MEETING}{_TIMES}$"
     rf"|下一?个?[周月](?:的)?[一-龥]{{0,6}}?(?:会议?|例会){_TIMES}(?:(?:及|与|和)议题)?$|会议预告$"
     r"|(?:(?:date|time|date and time|date & time|time and date) (?:of|for) )?(?:the |our )?"
     rf"next (?:(?:[a-z-]+ ){{0,3}}{GATHERING})(?: date| time| details| scheduled| on| is)?$"
@@ -32,8 +33,9 @@ CALLED = re.compile(
 #: In a sentence.
 SAID = re.compile(
     rf"下一?[次期回轮场](?:的)?[一-龥A-Za-z]{{0,8}}?{MEETING}(?!之?前|上(?!午)|再)"
-    rf"|下一?[次期回轮](?:[定安约改暂]|在)"
-    r"|(?:例会|周会|月会|会议)(?:时间)?(?:暂?定于|暂?定在|暂定|安排在|约在|将于|拟于)"
+    rf"|下一?[次期回轮](?:[定安约改暂]|在|(?=\d))"
+    rf"|(?:明[日天早]|下一?个?[周月])(?:的)?(?:(?!起)[一-龥]){{0,6}}?会(?:议)?\s*(?:照常|照旧|准时|改[到至为在]|顺延|提前|推迟|仍|\d)"
+    r"|(?:例会|周会|月会|会议|沟通会|评审会|碰头会)(?:时间)?(?:暂?定于|暂?定在|暂定|安排在|约在|将于|拟于)"
     r"|(?:再次|重新|继续|再|照常|照旧|准时|老时间|同一时间)(?:开一次会|开会|召开|召集|碰一次|碰头"
     r"|碰面"
     r"|对一次|复盘一次|开(?=[。，,！!]|$)|举行|见(?=[。，,！!]|$))"
@@ -89,6 +91,18 @@ OTHERS = re.compile(
 GREETS = re.compile(
     r"\W*(?:热烈)?(?:欢迎|特别感谢|感谢|谢谢|祝贺|恭喜|表扬|点赞|welcome|congrat\w*|thanks"
     r"|thank you|kudos"
-    r"|shout-?outs?|well done|hats off)(?:\b|(?=[一-龥@]))",
+    r"|shout-?outs?|well done|hats off)(?:\b|(?=[一-龥@]))"
+    r"|(?:[^，,。：:]{1,8}[:：])?今[天日](?:开会|的会|咱们?|我们|大家)*[^，,。]{0,4}(?:说|讲|谈|聊|过|议|讨论|研究)(?:一下)?[一二两三四几\d]+个?件?"
+    r"(?:事|议题|问题)",
     re.IGNORECASE,
 )
+#: 20:51 Lucas stopped it, under 故障经过: what was.
+_CLOCKED = re.compile(r"\W*(?:\d{1,2}月\d{1,2}日\s*|\d{4}[-/]\d\d?[-/]\d\d?\s*)?\d{1,2}[:：]\d\d")
+_TIMELINE = re.compile(
+    r"经过|时间[线轴]|过程|\b(?:timeline|chronology|what happened)\b", re.IGNORECASE
+)
+
+
+def happened(text: str, heading: str) -> bool:
+    """Is a row of a timeline what was, and nothing to do?"""
+    return bool(_CLOCKED.match(text) and _TIMELINE.search(heading))

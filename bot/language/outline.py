@@ -39,6 +39,11 @@ _SPEECH = re.compile(
     re.I,
 )
 
+#: 莫总, 方校长: whoever leads the house says there what others are to do.
+_LEADER = re.compile(
+    r"(?:总(?:经理|裁)?|董事?长?|[院校行局厅厂]长|理事长|书记|主席|会长|老板|boss)[:：]?$"
+)
+
 LONGEST_REQUEST = 100
 LONGEST_NAMES = 120
 LONGEST_CHAPTER = 8
@@ -86,7 +91,7 @@ class Outline:
         named = self.reader.directory.find(found.text)
         alone = [one for one in named if one.stop - one.begin >= len(found.text) - 3]
         if alone and found.topic is None and not _SPEECH.search(found.text):
-            self._of(alone[0])
+            self._of(alone[0], found.text)
             return True
         if not found.strong and found.topic is None:
             return self._titled(found, line)
@@ -195,7 +200,7 @@ class Outline:
         one = self.name(line)
         if one:
             self._rows.clear()
-            self._of(one)
+            self._of(one, pages.bare(line))
         return one is not None
 
     def name(self, line: str) -> Named | None:
@@ -205,9 +210,11 @@ class Outline:
         alone = len(named) == 1 and named[0].stop - named[0].begin == len(text)
         return named[0] if alone else None
 
-    def _of(self, one: Named) -> None:
+    def _of(self, one: Named, said: str) -> None:
         section = self.section
-        if one.kind == "person":
+        if one.kind == "person" and _LEADER.search(said):
+            section.around, section.topic = Around(), "notes"
+        elif one.kind == "person":
             section.around = replace(section.around, owners=(one.key,))
         else:
             section.around = Around(units=(one.key,))

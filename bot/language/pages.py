@@ -10,7 +10,7 @@ _NOISE = re.compile(
     r"^\s*(?:第\s*\d+\s*页.*|page \d+(?: of \d+)?|版权所有.*|©.*|内部资料.*|导出时间.*"
     r"|签字[:：].*|签名[:：].*"
     r"|(?:联系人|联系电话|联系方式|电话)[:：].*|抄送[:：].*|发送时间[:：].*|收件人[:：].*"
-    r"|发件人[:：].*"
+    r"|发件人[:：].*|(?:主?[抄分]?[送发报]|主送|抄报|印发)[:：].*"
     r"|(?:from|sent|to|cc|subject)[:：] .*|录制时长.*|主题[:：] *(?:回复|答复|re|fw|转发).*"
     r"|.*导出时间[:：].*"
     r"|(?:关键[词字]|标签|主题词|分送|主送|文字记录|妙记链接|会议链接|会议号|会议\s?id"
@@ -50,6 +50,8 @@ _CLOSING = re.compile(
     r"|questions?|anything).{0,30}$",
     re.IGNORECASE,
 )
+#: A list of names goes on in the next line.
+_LISTS_ON = re.compile(r"、[ \t]*\n[ \t\u3000]*(?=[^:：\n]+(?:\n|$))")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _BOXED = re.compile(
     r"\s*\|\s*(?P<head>[^|<]{2,16}?)\s*\|\s*(?P<rest>[^|]{8,}?<br\s*/?>[^"
@@ -122,7 +124,7 @@ def lines(text: str) -> list[str]:
     """The lines that are of the page; those that are not are empty, so that parts stay parts."""
     found = list[str]()
     plain = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u200b", "")
-    raw = [one for line in plain.split("\n") for one in _opened(line)]
+    raw = [one for line in _LISTS_ON.sub("、", plain).split("\n") for one in _opened(line)]
     if len(times := [m for line in raw if (m := _TIMES.search(line))]) > 1:
         early = any(m["seconds"] or int(m["hour"]) < EARLIEST for m in times)
         raw = [_TIMES.sub("", line) for line in raw] if early else raw

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.language import outcomes, pages, sentences
 from bot.language.dates import Date
@@ -24,6 +24,8 @@ ENDED = re.compile(
     r"\s*[)）]?\s*[。.!！✅✔☑️]*\s*$",
     re.IGNORECASE,
 )
+#: 已给: all that a cell says.
+_ENDED = re.compile(rf"(?:{_DONE.pattern})|已经?[一-龥]{{1,3}}", re.IGNORECASE)
 _PUT_OFF = re.compile(
     r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I
 )
@@ -54,6 +56,10 @@ class Around:
     units: tuple[str, ...] = ()
     due: Date | None = None
 
+    def of(self, owners: Sequence[str]) -> tuple[str, ...]:
+        """The departments whose it is: of a heading's own, none where somebody is named."""
+        return () if owners else self.units
+
 
 def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) -> Item | None:
     """The item of some cells; none if it is done, struck out or empty."""
@@ -61,8 +67,9 @@ def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) 
     put_off = _PUT_OFF.search(status)
     if not task.strip() or pages.done(task) or outcomes.NOTHING.match(task):
         return None
-    when = cells.get("due", "")
-    if not put_off and (_DONE.search(status) or _DONE.fullmatch(when.strip())):
+    when, noted = cells.get("due", ""), cells.get("notes", "")
+    ended = _DONE.search(status) or any(map(_ENDED.fullmatch, (when.strip(), noted.strip())))
+    if not put_off and (ended or reader.dates(cells.get("ended", ""))):
         return None
     words = status[put_off.end() :] if put_off else _STRUCK.sub("", cells.get("due", ""))
     owners, units = reader.owners(_STRUCK.sub("", cells.get("owner", "")))
@@ -74,8 +81,9 @@ def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) 
     places = dict.fromkeys((*places, *units))
     title = tidy(_DRAWN.sub("", task))
     depends = tuple(filter(None, re.split(r"[、,，\s]+", cells.get("depends", ""))))
+    owners = owners or around.owners
     return Item(
-        title, owners or around.owners, tuple(places | helping) or around.units,
+        title, owners, tuple(places | helping) or around.of(owners),
         due(words, reader) or (None if words.strip() else around.due), source,
         priority(rank), depends, tuple(unit for unit in helping if unit not in places),
     ) if title else None  # fmt: skip
@@ -129,12 +137,18 @@ def of_fields(
     when = when if len(rest) > 1 else ""  # 于野 - 约评审会，周四
     words = "，".join(part for part in rest if part is not when)
     people, places = reader.owners(who)
-    owners, units = people or around.owners, places or around.units
+    owners = people or around.owners
+    units = places or around.of(owners)
     if when and (title := tidy(words)):
         yield Item(title, owners, units, due(when, reader), source, priority(words))
     elif not when:
         wanted = Wanted(sure, owners, units, source, due=around.due, charged=bool(people))
         yield from sentences.items(reader, words, wanted)
+
+
+def placed(item: Item, around: Around) -> Item:
+    """What nobody is named for is of the department that its heading names."""
+    return item if item.departments else replace(item, departments=around.of(item.owners))
 
 
 def only_who(part: str, reader: Reader) -> bool:

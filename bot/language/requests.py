@@ -52,7 +52,10 @@ ASKED = tail(
 _HANDED = tail(r".*(?:交给|转给|派给|分给|交由|转交|移交|交)\s*@?$")
 #: …下周五交教务处: behind who hands it in, who gets it.
 _SUBMITTED = tail(r".*(?<![转移])交\s*$")
-_TAKES = re.compile(r"\s*(?:[:：]|负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)")
+_ENDS = re.compile(r"\s*(?:[，,。；;！!~～]|$)")
+_TAKES = re.compile(
+    r"\s*(?:(?:[、和与及&][^\s:：]{2,5})*[:：]|负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)"
+)
 #: Behind who does it: without a date, too, this makes a duty.
 _DOES = tail(
     r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
@@ -136,9 +139,9 @@ def handed(before: str, after: str) -> bool | None:
     return bool(_TAKES.match(after)) if _HANDED.match(before) else None
 
 
-def submitted(before: str, one: Named) -> bool:
+def submitted(before: str, after: str) -> bool:
     """魏老师，监考安排周五交…: is it handed in, where somebody else is named who does it?"""
-    return one.kind == "department" and bool(_SUBMITTED.match(before))
+    return bool(_SUBMITTED.match(before) and _ENDS.match(after))
 
 
 def left_with(before: str, later: str) -> bool:

@@ -99,7 +99,7 @@ class Rows:
 
     def _read(self, row: Row, *, told: bool = False) -> None:
         topic, text = self.section.topic, row.text
-        if topic == "absent":
+        if topic == "absent" or occasions.happened(text, self.section.heading):
             return
         if topic == "attendees":
             self.found.attendees += gatherings.people(text, self.reader)
@@ -226,7 +226,8 @@ class Rows:
                 continue
             kind = outcomes.outcome(sentence)
             mine = any(fuzz.partial_ratio(item.title, sentence) >= SAME for item in made)
-            if kind and not ((mine and kind == "risk") or (made and _ASKED.match(sentence))):
+            told = mine and kind and outcomes.only_told(sentence, kind)
+            if kind and not (told or (made and _ASKED.match(sentence))):
                 short = len(sentence) <= (SHORT if kind == "dispute" else SHORTEST) and before
                 said = f"{before} {sentence}" if short else sentence
                 if not (short and again):
@@ -278,16 +279,19 @@ class Rows:
         else:
             text = NUMBER.sub("", text, count=1)
             whole = any(part.kind in ("owner", "department", "due") for part in parts)
+            sure = sure or any(part.kind == "owner" and part.value for part in parts)
             made, spoken_of, question = [], "", ""
             lead = self._lead(text)
             for at, sentence in enumerate([text] if whole or (sure and parts) else split(text)):
                 owners = (around.owners if at == 0 or not sure else ()) or (lead if at else ())
                 wanted = Wanted(
-                    sure and at == 0, owners, around.units, line, context, around.due, question,
-                    spoken_of,
-                )  # fmt: skip
+                    sure and at == 0, owners, (), line, context, around.due, question, spoken_of
+                )
                 greets = not wanted.sure and occasions.GREETS.match(sentence)
                 more = [] if greets else sentences.items(self.reader, sentence, wanted)
+                more = [
+                    records.placed(one, around) for one in more if not outcomes.fears(one.title)
+                ]
                 made = self._with(made, sentence, more)
                 question = tidy(asked_for(sentence)) if WHO.search(sentence) else ""
                 named = self.reader.directory.find(sentence)

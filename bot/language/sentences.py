@@ -191,10 +191,9 @@ class _Sentence:
 
     def _due(self, one: _Stretch) -> Date | None:
         for part in self.parts:
-            if part.kind == "due":
-                return self.reader.due(part.value) and due_of(
-                    self.text, [d for d in self.dates if part.value_at <= d.begin < part.stop]
-                )
+            inside = [d for d in self.dates if part.value_at <= d.begin < part.stop]
+            if part.kind == "due" and not any(limits.stale(self.text, d) for d in inside):
+                return self.reader.due(part.value) and due_of(self.text, inside)
         of_ours = limits.of_ours(self.text, self.dates, self.reader)
         own = [d for d in of_ours if one.begin <= d.begin < one.stop]
         own = own or [d for d in of_ours if self._common(d)]

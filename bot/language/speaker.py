@@ -7,7 +7,7 @@ from bot.language.names import Named
 
 #: 发我, 和我: there 我 does nothing; where it is joined to others, `joins` tells.
 _TO_SPEAKER = tail(
-    r".*(?:[给找跟和与问帮替对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请"
+    r".*(?:[给找跟和与问帮替把对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请"
     r"|告诉|通知|联系"
     r"|提醒|关于|除了|麻烦|谢谢|感谢|反馈|汇报|抄送|同步|转给?|拉上|算上|支持|相信|知道|以为|觉得"
     r"|\b(?:can|could|may|should|shall))\s*$"
@@ -26,7 +26,7 @@ _AWAITS = tail(
     r"|知道|听|想[吃喝玩睡哭问])"
     r"|\s+(?:land|fly|leave|arrive|travel|live|have (?!to\b)(?:(?:an?|some|no|back-to-back)\b"
     r"|(?:meetings?|calls?|plans|classes|lunch|dinner)\b))|等(?:你|您|大家"
-    r"|客户|他|她|通知|消息|回复)|[^，,。]{0,4}把[^，,。]{1,12}了(?=[，,。！!]|$)"
+    r"|客户|他|她|通知|消息|回复)|(?!\s*(?:明|后天|今晚|马上|这就|下周))[^，,。]{0,4}把[^，,。]{1,12}了(?=[，,。！!]|$)"
 )
 #: I'll ask Tom to …: it is Tom who does it.
 _ASKS_OTHERS = tail(
@@ -56,7 +56,7 @@ _ANSWERS = tail(
 )
 _IS_ANSWERED = tail(
     r"\s*[，,。.!！~～—–:：\s-]\s*(?!.*(?:(?<![发给复交告诉])[你您]|\byou\b|\bpls\b|\bplease\b|麻烦"
-    r"|请|记得|辛苦|帮))(?=.*(?:我|\bI\b|\bI'|\bwill\b|\bgonna\b))"
+    r"|请|记得|辛苦|帮))(?=.*(?:我|[发给复][你您]|\bI\b|\bI'|\bwill\b|\bgonna\b))"
 )
 #: …，明早我来看: it is to be done by then, and not by the speaker.
 _CHECKS = tail(

@@ -87,7 +87,9 @@ _AWAY = re.compile(
     r"|\b(?:on|takes?|taking) (?:a |an )?(?:vacation|leave|holiday|pto|sick leave|day off)\b"
     r"|working (?:from home|remotely|late)|out of (?:the )?office|(?<![A-Za-z])(?:OOO|WFH"
     r"|PTO)(?![A-Za-z])"
-    r"|(?:\b(?:is|are|am|be|being)|'s|'m|'re) (?:\w+ )?(?:off|out|away|back|sick|ill|late|absent"
+    r"|(?:\b(?:is|are|am|be|being)|'s|'m|'re)"
+    r" (?:(?!\w+ed\b|sent|given|taken|put|sold|paid|cut|shut|set|held|brought|written)\w+ )?"
+    r"(?:off|out|away|back|sick|ill|late|absent"
     r"|travell?ing|abroad)\b"
     r"(?! (?:it|the|to\b))",
     re.IGNORECASE,

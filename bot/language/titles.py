@@ -19,31 +19,46 @@ SURNAMES = (
     "扶堵冉宰雍桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连习艾鱼容向古易廖居衡步耿满匡国文寇"
     "广聂晁敖冷辛"
     "阚那简饶曾沙养鞠须丰关相查后荆红游竺权盖益桓公肖佟岳帅涂覃闫祝"
+    "麦滑栾冼胥巩菅逄丛隋亓佘牟苟阙仝晋"
 )
+#: Surnames that begin too many other words to be believed without a title.
+_RARE = "付来原母初"
 #: The title, then what a position that fits it says.
 TITLES = {
     "副总经理": "副总", "总经理": "总经理", "副总监": "总监", "总监": "总监|director|head",
     "副总": "副总", "总": "总|董事|裁|director|head|vp|c[efot]o|经理$", "副经理": "经理",
     "经理": "经理|manager|controller", "主管": "主管|supervisor|lead", "主任": "主任",
-    "部长": "部长|总监|head", "组长": "组长|lead", "科长": "科长", "处长": "处长",
-    "院长": "院长", "厂长": "厂长|生产", "店长": "店长", "律师": "律师|法务", "会计": "会计|财务",
-    "护士长": "护士长", "班长": "班长", "队长": "队长", "站长": "站长", "校长": "校长",
-    "行长": "行长", "书记": "书记", "领班": "领班", "科": "科长", "处": "处长", "队": "队长",
-    "局": "局长", "所": "所长", "站": "站长", "厂": "厂长", "院": "院长", "行": "行长",
+    "部长": "部长|总监|head", "组长": "组长|lead", "厂长": "厂长|生产",
+    "律师": "律师|法务", "会计": "会计|财务",
     "秘书": "秘书|助理", "助理": "助理", "工": "工程|开发|研发|测试|架构|运维|技术|组长|engineer",
-    "姐": "", "哥": "", "老师": "", "同学": "", "博士": "", "老": "", "小": "",
+    "医生": "医|院长|主任", "大夫": "医|院长|主任", "董": "董事", "厨": "厨", "书记": "书记",
+    "姐": "", "哥": "", "老师": "", "同学": "", "博士": "", "师傅": "", "老": "", "小": "",
 }  # fmt: skip
 #: Titles that say nothing of a post.
-JUNIOR = {"姐", "哥", "老师", "同学", "老", "小", "工", "博士"}
+JUNIOR = {"姐", "哥", "老师", "同学", "老", "小", "工", "博士", "师傅"}
+#: 王局, 卢队, 潘校: of who heads one; nobody is called so but for their post.
+_SHORT = "局处科队校行院所站厂"
+_OF_POST = {*_SHORT, "董", "厨"}
 
-_SURNAME = rf"(?P<surname>{'|'.join(COMPOUND)}|[{SURNAMES}])"
-_TITLE = (
-    r"(?P<title>副?总经理|副?总监|副总"
-    r"|总(?![结体部量数计共和是会算之裁价额成得收投的要分工公线装务第包行览])"
-    r"|副?经理|主管|主任|部长|组长|科长|处长|院长|厂长|店长|律师|会计|秘书|助理|博士"
-    r"|护士长|[班队站校行]长|书记|领班|[科处队局所站厂院行](?=\s*(?:[，,、:：!！~～。]|$)|\s|[你您])"
-    r"|工(?![作程资具厂序艺期业伤号商人会位段装况时地单序件整])|姐|哥|老师|同学)"
+_SURNAME = rf"(?P<surname>{'|'.join(COMPOUND)}|[{SURNAMES}{_RARE}])"
+#: 行长, 副科长, 护士长, 理事长: whoever heads something is called so.
+_HEADS = (
+    r"副?(?:董事|理事|监事|秘书|护士|事业部|车间|工段"
+    r"|[部组科处院厂店局行校队所站会社班课股镇村乡县市区台馆园段])长"
 )
+_TITLE_WORD = (
+    rf"副?总经理|副?总监|{_HEADS}|副?经理|副?主管|副?主任|副?书记|律师|会计|秘书|助理|博士|副理|协理"
+    r"|医生|大夫|老师|同学|师傅|技术员|教授|领班"
+)
+_TITLE = (
+    rf"(?P<title>{_TITLE_WORD}|副总"
+    r"|总(?![结体部量数计共和是会算之裁价额成得收投的要分工公线装务第包行览])"
+    r"|工(?![作程资具厂序艺期业伤号商人会位段装况时地单序件整])|姐|哥"
+    r"|队(?![伍列员友内])|局(?![部面势限])|处(?![理于置罚分境])|科(?![技学目室研普])|校(?![园区友对验准正])"
+    r"|行(?![动程业政情为驶销])|院(?![区内校])|所(?![有以在])|站(?![点在台内])|厂(?![房区商家内])|董(?!事)|厨(?![房具卫艺]))"
+)
+#: 马骏主任: a title behind a name is of it.
+AFTER_NAME = re.compile(rf"(?:{_TITLE_WORD}|副总|同志)(?![一-龥]?[室办])")
 #: 市场部张经理; 小王, where the letter after it does not make it another word.
 _CALLED = re.compile(
     rf"{_SURNAME}{_TITLE}|(?<![一-龥])(?P<junior>[小老])(?P<short>[{SURNAMES}])(?![一-龥]?[度型家])"
@@ -78,8 +93,18 @@ def _titled(match: re.Match[str]) -> Titled:
 
 def matches(title: str, position: str) -> bool:
     """Does a *position* such as 市场总监 fit what its holder is called?"""
-    wanted = TITLES[title]
+    wanted = TITLES.get(title, f"{title}长" if title in _SHORT else title.removeprefix("副"))
     return bool(wanted and position and re.search(wanted, position, re.IGNORECASE))
+
+
+def fits_anybody(title: str) -> bool:
+    """Does it fit anybody, whatever their post?"""
+    return title in JUNIOR
+
+
+def of_post(title: str) -> bool:
+    """王局: is it only believed of who is known to head one?"""
+    return title in _OF_POST
 
 
 def surname(name: str) -> str:

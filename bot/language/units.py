@@ -58,7 +58,7 @@ def spellings(units: Sequence[Unit]) -> dict[str, Unit]:
     loose: dict[str, list[Unit]] = {}
     for unit in units:
         leaf = unit.path.rpartition("/")[2]
-        for word in {unit.path, leaf, *unit.aliases} - {""}:
+        for word in {unit.path, leaf, _in_one_word(unit), *unit.aliases} - {""}:
             exact.setdefault(word.lower(), []).append(unit)
         for word in _short(leaf):
             loose.setdefault(word.lower(), []).append(unit)
@@ -77,7 +77,7 @@ def spellings(units: Sequence[Unit]) -> dict[str, Unit]:
 def is_loose(word: str, unit: Unit) -> bool:
     """Is it a department only where a doer stands? 研发, legal, Support are words, too."""
     leaf = unit.path.rpartition("/")[2]
-    if word in (leaf, unit.path):
+    if word in (leaf, unit.path, _in_one_word(unit)):
         return False
     if word.isascii():
         return not _TEAM.search(word)
@@ -92,6 +92,12 @@ def is_short(word: str) -> bool:
 def stem(name: str) -> str:
     """研发 of 研发部."""
     return re.sub(rf"{SUFFIX}$", "", name) if len(name) > 2 else name
+
+
+def _in_one_word(unit: Unit) -> str:
+    """生产部包装班: a part with what it is a part of; of ones in English, only the part."""
+    *above, leaf = unit.path.split("/")
+    return f"{above[-1]}{leaf}" if above and not leaf[0].isascii() else leaf
 
 
 def _short(leaf: str) -> set[str]:

@@ -56,37 +56,38 @@ _ALL = re.compile(
 )
 #: 负责人待定, owner TBD: nobody has it yet, and it has to be done.
 UNOWNED = re.compile(
-    r"(?:(?:负责|责任|跟进|对接|牵头|经办)人|owner)\s*[:：]?\s*(?:还|暂|尚|目前|先|暂时)*(?:待定|待安排|待分配"
-    r"|未定|不定|空缺|没有?定|没有|未?确定|没找到)(?:下来)?|(?:还|暂|尚|目前)*没有?(?:定|找到|安排|确定|指定)好?"
-    r"(?:由谁|谁来?)?(?:负责人?|牵头人?|跟进人?|谁负责|谁来[做跟])|(?:谁来?(?:负责|跟进?|做|牵头)|由谁负责)(?:还|再|暂)?"
-    r"(?:没定|未定|待定|另定|不知道|再说|再定)|(?:还|暂|目前)?(?:没人|无人|没有人)(?:认领|负责|跟进?|牵头)|待认领"
+    r"(?:(?:负责|责任|跟进|对接|牵头|经办)人|owner)\s*[:：]?\s*(?:还|暂|尚|目前|先|暂时)*"
+    r"(?:待定|待安排|待分配|未定|不定|空缺|没有?定|没有|未?确定|没找到)(?:下来)?"
+    r"|(?:还|暂|尚|目前)*没有?(?:(?:定|找到|安排|确定|指定)好?)?(?:负责|牵头|跟进|责任)人"
+    r"|(?:还|暂|尚|目前)*没有?(?:定|安排|确定|指定)好?(?:由谁|谁来?)(?:负责|牵头|跟进?|做)"
+    r"|(?:谁来?(?:负责|跟进?|做|牵头)|由谁负责)(?:还|再|暂)?(?:没定|未定|待定|另定|不知道|再说|再定)"
+    r"|(?:还|暂|目前)?(?:没人|无人|没有人)(?:认领|负责|跟进?|牵头)|待认领"
     r"|\b(?:the )?owner\s*[:：]?\s*(?:is |still |yet |not |to be |remains )*(?:tb[dca]\b|open\b"
-    r"|unassigned|undecided|missing|confirmed|decided|assigned|named|needed|unknown)|\bunassigned\b"
-    r"|\b(?:no|without an?|needs an|need an|looking for an|who's the) owner(?: yet| so far)?\b"
-    r"|\bnobody (?:owns|has|is on) (?:it|this)(?: yet)?\b",
+    r"|unassigned|undecided|missing|confirmed|decided|assigned|named|needed|unknown)"
+    r"|\bunassigned\b|\bnobody (?:owns|has|is on) (?:(?:it|this|that)\b)?(?: yet)?"
+    r"|\b(?:no|without an?|needs? an|looking for an|who's the) owner(?: yet| so far)?\b",
     re.IGNORECASE,
 )
 #: It must be renewed by April 20, 3月9日前必须交: it has to be done, whoever does it.
 _MUST = re.compile(
     r"(?!\W*(?:I|we|you|he|she|they|everyone|everybody|all|who)\b)(?!.*\?).*?\b(?:must|(?:has|have"
-    r"|needs?|ought|is|are) to|should|shall) (?:all |both |still |really )*(?:be|get|go out)\b"
+    r"|needs?|ought|is|are) to|shall) (?:all |both |still |really )*(?:be|get|go out)\b"
     r"(?: [a-z]+ly| back)*"
     r"(?: (?:\w+(?:ed|en)|sent|done|made|paid|built|shut|put|set|cut|sold|found|bought|met|kept"
     r"|read|run|shown|drawn|known|redone|rebuilt|resent|in|out|over|ready|complete|live|up)\b|(?<=out)).*"
     r"某"
-    r"|(?!.*(?:我们|咱们|客户|供应商|对方|甲方|他们|厂家|谁|[？?])).*(?:某+\s*(?:之?前|内|下班前)?\s*(?:就|都|也"
-    r"|全部)*(?:必须|务必|一定要|(?<![懂记觉获取值])得)|(?:必须|务必|一定要)(?:在|于|赶在)?\s*某+)(?!是|有|去|来|参加|到"
+    r"|(?!.*(?:我们|咱们|客户|供应商|对方|甲方|他们|厂家|谁|[？?])).*(?:某+[前内]\s*(?:就|都|也"
+    r"|全部)*(?:必须|务必|一定要|(?<![懂记觉获取值])得)|(?:必须|务必|一定要)(?:在|于|赶在)?\s*某+[前内])(?!是|有|去|来|参加|到"
     r"|在|注意|小心|戴|穿)\s*[一-龥]",
     re.IGNORECASE,
 )
 #: 麻烦把…发我, please update it by Friday
 _IMPERATIVE = re.compile(
     r"\W*(?:麻烦|辛苦|劳烦|帮忙|请|烦请|帮我)(?:你|您|帮忙?|再)*把[^，,。！!？?]{3,}"
-    rf"|{_POLITE}(?:先|再|尽快|赶紧|抓紧|记得|别忘了?|顺便)*把(?!我|[^，,。！!？?]*[了过](?=[，,。！!]|$))"
-    rf"(?=.*某)[^，,。！!？?]{{3,}}"
+    rf"|(?=.*某)(?:某+\s*(?:之?前|内)?[，,\s]*)?{_POLITE}(?:先|再|尽快|赶紧|抓紧|记得|别忘了?|顺便)*把(?!我|[^，,。！!？?]*[了过](?=[，,。！!]|$))"
+    r"[^，,。！!？?]{3,}"
     rf"|\W*(?!get|find|start|give|take|make|hold|bring|ask|help|tell|order\b|open\b){VERBS} (?:the"
-    rf"|an?|all|our|your|this|these|those|both|last|next|new)\b.*\b(?:by|before|until|within"
-    rf"|for|on)?\s*某"
+    rf"|an?|all|our|your|this|these|those|both|last|next|new)\b.*某"
     rf"|\W*(?:(?:hi|hey|ok|so|also),? )?(?:please|pls|plz|kindly) (?!find (?:below|attached"
     rf"|enclosed)){VERBS}\b",
     re.IGNORECASE,
@@ -116,6 +117,7 @@ _MINE_ENGLISH = re.compile(
 )
 #: Stands in for a date.
 MASK = "某"
+_BOUND = "前内"
 
 
 def of_anybody(text: str) -> bool:
@@ -142,5 +144,6 @@ def mine(text: str, dates: Sequence[Date]) -> bool:
 def _masked(text: str, dates: Sequence[Date]) -> str:
     masked = list(text)
     for day in dates:
-        masked[day.begin : day.stop] = MASK * (day.stop - day.begin)
+        said = text[day.begin : day.stop]
+        masked[day.begin : day.stop] = (one if one in _BOUND else MASK for one in said)
     return "".join(masked)
