@@ -14,6 +14,7 @@ from bot.company import calendar, company
 from bot.doctor import knowing, planning, sending
 from bot.doctor.finding import Act as Act
 from bot.doctor.finding import Finding as Finding
+from bot.doctor.finding import platform_called, worded
 from bot.markup import plain
 from bot.notices import Notice, send_again
 from bot.outbox import Message, State
@@ -40,7 +41,7 @@ class Health:
         return say(N_("Doctor: nothing found. Last notice sent {at}."), at=self.last)
 
     def noted(self, say: Words) -> str:
-        return " · ".join(say(sentence, **values) for sentence, values in self.facts)
+        return " · ".join(say(sentence, **worded(values, say)) for sentence, values in self.facts)
 
 
 def examine(db: Session, now: datetime) -> Health:
@@ -83,5 +84,5 @@ def _facts(db: Session, now: datetime) -> Iterator[Fact]:
         {"seconds": abs(round(knowing.ahead(db).total_seconds()))},
     )
     for one in counted(db):
-        values = {"platform": one.platform.capitalize(), "spent": one.spent, "most": one.most}
+        values = {"platform": platform_called(one.platform), "spent": one.spent, "most": one.most}
         yield N_("{platform}: {spent} of {most} calls of this month"), values

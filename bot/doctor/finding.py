@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, select
 
 from bot.people import Account, Chat, Person
+from bot.roster import PLATFORMS
 from bot.words import Words, catalogue
+
+#: Values that are words of ours, or of an adapter: a reason, or the name of a platform.
+WORDS = ("reason", "platform", "whose")
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,7 @@ class Finding:
     act: Act | None = None
 
     def said(self, say: Words) -> str:
-        """A reason is a sentence of an adapter, or what a platform answered."""
-        told = dict(self.values)
-        if isinstance(reason := told.get("reason"), str):
-            told["reason"] = catalogue(say.language).gettext(reason)
+        told = worded(self.values, say)
         if self.many:
             more = {name: value for name, value in told.items() if name != "count"}
             return say.n(self.sentence, self.many, _count(told), **more)
@@ -42,6 +43,16 @@ class Finding:
 
     def cured(self, say: Words) -> str:
         return say(self.cure, **self.values)
+
+
+def worded(values: Mapping[str, object], say: Words) -> dict[str, object]:
+    """What has no translation, such as what a platform answered, stays as it is."""
+    spell = catalogue(say.language).gettext
+    return {n: spell(v) if n in WORDS and isinstance(v, str) else v for n, v in values.items()}
+
+
+def platform_called(platform: str) -> str:
+    return PLATFORMS.get(platform, platform)
 
 
 def title(db: Session, chat: str) -> str:

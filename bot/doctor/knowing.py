@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot import migrations
 from bot.clock import SystemClock
 from bot.company import calendar, company
-from bot.doctor.finding import Act, Finding
+from bot.doctor.finding import Act, Finding, platform_called
 from bot.people import Person, Project, live
 from bot.skews import skews
 from bot.store import real_now
@@ -58,7 +58,7 @@ def _apart(db: Session) -> Iterator[Finding]:
     if abs(apart := ahead(db)) > APART:
         yield _skew("PostgreSQL", round(apart.total_seconds()), cure)
     for platform, seconds in skews(db):
-        yield _skew(platform.capitalize(), seconds, cure)
+        yield _skew(platform_called(platform), seconds, cure)
 
 
 def ahead(db: Session) -> timedelta:

@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlmodel import Session, col, select
 
 from bot.allowance import scarce
-from bot.doctor.finding import Act, Finding, title
+from bot.doctor.finding import Act, Finding, platform_called, title
 from bot.gaps import gaps
 from bot.membership import lost
 from bot.outbox import WAITING, Message, State
@@ -118,6 +118,7 @@ def _gaps(db: Session) -> Iterator[Finding]:
     """Rights that a platform refused for want of; each names them as its own console does."""
     for needs, met in groupby(sorted(gaps(db), key=lambda gap: gap.needs), lambda gap: gap.needs):
         gap = next(met)
+        platform = platform_called(gap.platform)
         yield Finding(
             N_("{platform}: the app lacks {needs}."),
             N_(
@@ -125,7 +126,11 @@ def _gaps(db: Session) -> Iterator[Finding]:
                 "see deploy/{folder}."
             ),
             subject=gap.platform,
-            values={"platform": gap.platform.capitalize(), "needs": needs, "folder": gap.platform},
+            values={
+                "platform": platform_called(gap.platform),
+                "needs": needs,
+                "folder": gap.platform,
+            },
         )
 
 
@@ -138,7 +143,7 @@ def _allowances(db: Session) -> Iterator[Finding]:
                 "answers go out. Another edition has more calls; `{setting}` says how many."
             ),
             subject=one.platform,
-            values={"platform": one.platform, "spent": one.spent, "most": one.most,
+            values={"platform": platform_called(one.platform), "spent": one.spent, "most": one.most,
                     "percent": int(one.share * 100),
                     "setting": f"LIAISON_{one.platform.upper()}__MONTHLY_CALLS"},
         )  # fmt: skip

@@ -272,7 +272,7 @@ def test_the_calls_of_a_month_are_told_from_sixty_percent_on(healthy: Dialogue) 
     for calls, told in ((590, False), (20, True)):
         with healthy.bot.sessions.begin() as db:
             spend(db, "dingtalk", calls, 1000)
-        sentence = "dingtalk: 610 of 1000 calls of this month are gone (61 %)."
+        sentence = "DingTalk: 610 of 1000 calls of this month are gone (61 %)."
         assert (sentence in findings(healthy)) is told
 
 
@@ -281,7 +281,7 @@ def test_a_right_that_a_platform_did_not_grant_is_named_until_it_is_asked_anew(h
         for what in ("contact/v3/users", "contact/v3/departments"):
             missing(db, "feishu", what, "contact:contact.base:readonly", healthy.now)
     assert findings(healthy) == ["Feishu: the app lacks contact:contact.base:readonly."]
-    assert findings(healthy, "zh") == ["Feishu：应用缺少 contact:contact.base:readonly。"]
+    assert findings(healthy, "zh") == ["飞书：应用缺少 contact:contact.base:readonly。"]
 
     with healthy.bot.sessions.begin() as db:
         mended(db, "feishu")
@@ -485,7 +485,7 @@ def test_what_everything_relies_on_is_said_also_where_nothing_is_wrong(healthy: 
 
     assert f"time zones of {zone_data('Asia/Shanghai')} · days off known to the end of" in foot
     assert "clock 0 s from the database's" in foot
-    assert "Dingtalk: 12 of 10000 calls of this month" in foot
+    assert "DingTalk: 12 of 10000 calls of this month" in foot
 
 
 def test_above_the_list_of_deliveries_stands_what_the_command_says(healthy: Dialogue) -> None:
