@@ -126,11 +126,7 @@ def _gaps(db: Session) -> Iterator[Finding]:
                 "see deploy/{folder}."
             ),
             subject=gap.platform,
-            values={
-                "platform": platform_called(gap.platform),
-                "needs": needs,
-                "folder": gap.platform,
-            },
+            values={"platform": platform, "needs": needs, "folder": gap.platform},
         )
 
 
