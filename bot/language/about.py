@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.language import gatherings, held, labels, occasions, pages, records, tables
+from bot.language import gatherings, held, labels, occasions, outcomes, pages, records, tables
 from bot.language.headings import NUMBER
 from bot.language.rows import Rows
 
@@ -14,6 +14,8 @@ LONGEST_NAMES = 40  # letters that say who hosts or takes notes
 
 #: 下次：…, Next: Friday 16:00; not `Next: hand it over`.
 _NEXT = re.compile(r"下一?[次期回]$|(?:up )?next(?: time| one| up)?$")
+#: Next SAG: 10 August 2026
+_NEXT_CALLED = re.compile(r"(?:Date of )?Next (?!ETA|DDL)[A-Z]{2,6}$")
 _PLANNED = re.compile(
     r"\W*(?:暂定|预计|拟定?|初步|初定|约|定[在于]|改[到至在]|tentatively|tentative|planned for|on"
     r"|at)[:：]?\s*$",
@@ -27,7 +29,10 @@ _IN_BRACKETS = re.compile(r"[（(](?P<in>[^（()）]{4,80})[)）]\s*$")
 #: 【下次沟通】3月11日
 _BRACKETED = re.compile(r"\W{0,3}[【\[](?P<label>[^】\]]{1,16})[】\]]\s*[:：]?\s*(?P<value>\S.*)$")
 _SPACED = re.compile(
-    r"(?P<label>下一?[次期回][一-龥]{0,6}|next(?: [a-z]+)?)\s+(?P<value>\S.*)$", re.IGNORECASE
+    r"(?P<label>下一?[次期回][一-龥]{0,6}|next(?: [a-z]+)?|(?:minutes|notes)(?: taken)? by"
+    r"|(?:taken|recorded|chaired|hosted) by)\s+(?<!by (?=(?:mon|tue|wed|thu|fri|sat|sun)))"
+    r"(?P<value>\S.*)$",
+    re.IGNORECASE,
 )
 #: 主持：周总  与会：陈立、赵敏
 _SIDE_BY_SIDE = re.compile(r"\s{2,}|[；;|｜\u3000]|\s[—–-]\s|[*_](?=\s)")
@@ -139,13 +144,24 @@ class About:
         dates = self.reader.dates(value, self.reader.directory.find(value))
         if not dates or (value[: dates[0].begin] and not _PLANNED.match(value[: dates[0].begin])):
             return False
-        if _NEXT.match(said) or (occasions.NEXT.match(said) and not labels.pair(value)):
+        if (
+            _NEXT.match(said)
+            or _NEXT_CALLED.match(label.strip())
+            or (occasions.NEXT.match(said) and not labels.pair(value))
+        ):
             return True
         taken = sum(one.stop - one.begin for one in dates)
         late = at >= len(self.lines) / 2 and not _SCHEDULE.search(self.section.heading)
         alone = len(value) - taken <= LONGEST_PLACE and not self.reader.directory.find(value)
         bound = re.search(r"[前内]$|^(?:by|before)\b", value[dates[0].begin : dates[0].stop], re.I)
         return bool(late and alone and not bound and occasions.CALLED.match(said))
+
+
+def says_nothing(line: str) -> bool:
+    """无; 捌、临时动议：无。"""
+    said = NUMBER.sub("", pages.bare(line))
+    pair = labels.pair(said)
+    return bool(outcomes.NOTHING.match(pair[1] if pair else said))
 
 
 def _of_page(label: str) -> bool:

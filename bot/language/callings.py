@@ -35,6 +35,8 @@ _GREETED = re.compile(
     r"|todo|reminder)\b[\s,:!]*)*@?$",
     re.IGNORECASE,
 )
+#: hey priya dont forget …
+_HAILED = re.compile(r"^\W*(?:hi|hey|hello|yo|dear|morning)\W+$", re.IGNORECASE)
 #: assigned to leo, waiting for priya
 _GIVEN = re.compile(
     r"\b(?:ask|asked|have|get|let|remind|need|owner:?|by|cc|with|from|ping|tell|can|could|would"
@@ -61,7 +63,7 @@ def another(text: str, begin: int, stop: int, name: str) -> bool:
 def _meant(text: str, begin: int, stop: int) -> bool:
     if _DUTY.match(text, stop) or (_begins(text, begin) and _SPOKEN_TO.match(text, stop)):
         return True
-    return bool(_GIVEN.search(text[:begin]))
+    return bool(_HAILED.match(text[:begin]) or _GIVEN.search(text[:begin]))
 
 
 def _begins(text: str, begin: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.language import spoken
+from bot.language.dated import ENGLISH_MONTH
 from bot.language.grammar import Found, Rules, Scene, tail
 from bot.language.hours import EARLIEST_ENGLISH_HOUR, NOON, PART, Clock, checked, in_part
 from bot.language.numerals import HOUR, MINUTE, whole
@@ -38,6 +39,8 @@ _LENGTH = re.compile(
     re.I,
 )
 _LONGEST_LENGTH = 16  # letters of `used to take: `
+_MONTH = re.compile(rf"\d\s{ENGLISH_MONTH}\s+$", re.I)
+_LONGEST_MONTH = 14  # letters of `15 September `
 
 #: What is a clock wherever it stands, and what is one only after a day.
 ALONE: Rules[Clock] = Rules()
@@ -93,6 +96,23 @@ def named(match: re.Match[str], _: Scene) -> Clock:
     return Clock(0, days=1) if match["word"].lower() == "midnight" else Clock(NOON)
 
 
+#: 1400 LT, 0930hrs; no 2000 hrs of work.
+_MILITARY = r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
+
+
+@ALONE.add(rf"(?<![\w.:/-]){_MILITARY}\s?(?:hrs?|lt)\b(?!\s+(?:of|per)\b)")
+@AFTER_DAY.add(rf"(?:at\s+)?{_MILITARY}\s?(?:hrs?|lt|h)\b(?!\s+(?:of|per)\b)")
+def in_four_figures(match: re.Match[str], _: Scene) -> Clock:
+    return checked(int(match["hour"]), int(match["minute"]))
+
+
+@AFTER_DAY.add(r"(?P<hour>[01]\d)(?P<minute>[0-5]\d)(?=\s*$)")
+def behind_a_month(match: re.Match[str], scene: Scene) -> Clock | None:
+    """`15 July 1700`, where nothing follows that it might count."""
+    before = match.string[max(0, match.start() - _LONGEST_MONTH) : match.start()]
+    return in_four_figures(match, scene) if _MONTH.search(before) else None
+
+
 @ALONE.add(rf"{_BEFORE_HOUR}{_POINT}")
 @AFTER_DAY.add(rf"{_BEFORE_HOUR}{_POINT}")
 @ALONE.add(rf"{_POINT}{_BEFORE_HOUR}")
@@ -140,6 +160,7 @@ _SHARED_POINT = tail(
     rf"(?P<part>{PART})?\s*(?P<first>{HOUR})\s*(?:到|至|-|~)\s*(?P<second>{HOUR})(?:点钟?"
     rf"|时)(?P<half>半)?(?![\d一二三四五])"
 )
+RANGES = (_SHARED, _HALF_SAID, _SHARED_POINT)
 _NEXT_DAY = tail(r"(?:次日|翌日|第二天|隔[天日])?\s*")
 _NEXT_DAY_AFTER = tail(r"\s*(?:(?:the\s+)?(?:next|following)\s+day\b|\(?\+1\b\)?)")
 #: A night begins at this hour or later.

@@ -65,6 +65,6 @@ def _name(
     told: list[str], kind: str, columns: Sequence[Sequence[str]], fits: Callable[[str], bool]
 ) -> None:
     for at, cells in enumerate(columns):
-        filled = [cell for cell in cells if cell]
+        filled = [cell for cell in cells if cell and not records.TELLS.fullmatch(cell)]
         if kind not in told and not told[at] and sum(map(fits, filled)) > MOST * len(filled) > 0:
             told[at] = kind

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.language.expressions import expression
+from bot.language.expressions import expression, next_place
 from bot.language.grammar import Found, Kind, Reading, Scene
 from bot.language.normalise import Line, normalise
 from bot.language.points import no_such_day
@@ -124,7 +124,7 @@ def _leading(text: str, place: int, scene: Scene) -> tuple[int, Found[Reading]] 
 
 def _expressions(text: str, scene: Scene) -> Iterator[tuple[int, Found[Reading]]]:
     at, (text, zones) = 0, without_zones(text)
-    while at < len(text):
+    while (at := next_place(text, at)) < len(text):
         found = None if _inside_word(text, at) else _expression(text, at, scene)
         if found:
             begin, found = told(text, at, found, zones, scene) if zones else (at, found)

@@ -52,7 +52,7 @@ JOINED = re.compile(
 DOER_AFTER_LOOSE = tail(
     r"\s*(?:(?:部门|那边|这边|同学|的同[事学]|侧|方(?![案式向面法])|团队|来|需要?|负责|牵头"
     r"|跟进|配合|协助|出"
-    r"|提供|给出|确认)"
+    r"|提供|给出|确认|把(?![关握控]))"
     r"|(?:team|to\b|will\b|must\b|should\b|needs? to\b|owns?\b|has to\b"
     # Finance delivers the estimate; not `sales figures by Friday`
     r"|[a-z]+s\s+(?:the|an?|all|its|our|their|this|that|these|those|both|us|it)\b)|[:：]|于|在|\d"
@@ -74,7 +74,7 @@ _TO_DO = tail(rf"\s*(?:to\b|{TO})(?=\W)")
 
 _ASKED_LOOSE = tail(
     r".*(?:由|请|让|(?:麻烦|辛苦|请)(?:你们|您)?|需要|提醒|@|→|责任部门[:：]|\b(?:by|ask|let"
-    r"|have))\s*@?$|\W*(?:can|could|would)\s+$"
+    r"|have|(?:some|any)(?:one|body) (?:from|in)))\s*@?$|\W*(?:can|could|would)\s+$"
 )
 #: Not 回归测试, which is no department.
 _LOOSE_BEFORE = re.compile(r"(?:^|[^一-龥]|[由请让和与及跟给待等需要对是])$")
@@ -129,8 +129,17 @@ def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list
         last = _last_joined(text, named, at)
         told = states.told(before, text[last.stop :], undated[last.stop :])
         ends = found and (requests.submitted(before, after) or speaker.checks(after, one))
-        if also or (not (joined or object or ends) and _does(one, before, after, later, told=told)):
-            if other and other.loose and other not in found and other.stop == one.begin:
+        if also or (
+            not (joined or object or ends)
+            and _does(one, before, after, later, told=told, behind=text[last.stop :])
+        ):
+            if (
+                other
+                and other.loose
+                and other not in found
+                and other.stop == one.begin
+                and not one.speaks
+            ):
                 found.append(other)  # 财务郑丽：…
             found.append(one)
     return found
@@ -170,8 +179,11 @@ def _surely(one: Named, before: str, after: str) -> bool:
     return bool(_LOOSE_BEFORE.search(before) and DOER_AFTER_LOOSE.match(after))
 
 
-def _does(one: Named, before: str, after: str, later: str, *, told: bool) -> bool:
-    """*later* is *after* without its dates; *told*: what stands behind it is no duty."""
+def _does(one: Named, before: str, after: str, later: str, *, told: bool, behind: str) -> bool:
+    """*later* is *after* without its dates, *behind* without those who are joined to it.
+
+    *told*: what stands behind it is no duty.
+    """
     if one.loose and not (
         _surely(one, before, after) or _ASKED_LOOSE.match(before) or requests.requested(after)
     ):
@@ -182,7 +194,7 @@ def _does(one: Named, before: str, after: str, later: str, *, told: bool) -> boo
         return False
     if _is_subject(before, after) or requests.left_with(before, later):
         return True
-    if (handed := requests.handed(before, after)) is not None:
+    if (handed := requests.handed(before, behind)) is not None:
         return handed
     if requests.ASKED.match(before):
         return not _REPORTS.match(after)

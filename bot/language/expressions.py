@@ -3,13 +3,17 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from bot.language import recurring
-from bot.language.clock import AFTER_DAY, TO, clocks
-from bot.language.grammar import Days, Found, Reading, Scene, tail
+from bot.language.beginnings import ANY, letters
+from bot.language.clock import AFTER_DAY, ALONE, RANGES, TO, clocks
+from bot.language.grammar import Days, Found, Reading, Rules, Scene, tail
 from bot.language.numerals import DAY, whole
 from bot.language.offsets import OFFSETS
-from bot.language.points import DAYS, JOINT, point, with_clock
+from bot.language.picks import BEFORE as PICKS
+from bot.language.points import DATE_SHAPED, DAY_END, DAYS, INSTANTS, JOINT, point, with_clock
 from bot.language.weekdays import CHINESE_DAYS
 
 #: What belongs to the expression in front of it, and behind it.
@@ -38,6 +42,24 @@ WEEKDAY_ONLY = tail(r"[一二三四五六日天](?![一-龥]{0,1}[月点个次])
 WHOLE_WEEK = 6
 #: A number that goes on, or that counts something else after all.
 GOES_ON = tail(r"\s?(?:%|‰|元|块钱|万|亿|折|倍)|[a-z\d]")
+
+
+_TABLES: tuple[Rules[Any], ...] = (DAYS, INSTANTS, PICKS, OFFSETS, recurring.CYCLES, ALONE)
+
+
+@cache
+def _first() -> re.Pattern[str]:
+    """Any letter that a reading may begin with."""
+    rules = [pattern for table in _TABLES for pattern, _ in table.rows]
+    alone = (one.pattern for one in (FROM, LEAD, DAY_END, DATE_SHAPED, *RANGES))
+    found = frozenset[str]().union(*map(letters, (*rules, *alone)))
+    return tail("." if ANY in found else f"[{re.escape(''.join(sorted(found)))}]")
+
+
+def next_place(text: str, at: int) -> int:
+    """Where the next reading may begin: most characters of a line begin none."""
+    first = _first().search(text, at)
+    return first.start() if first else len(text)
 
 
 def expression(text: str, at: int, scene: Scene) -> Found[Reading] | None:

@@ -144,7 +144,7 @@ def _a_stranger(word: str, reader: Reader) -> bool:
     if titled(word) and not EVERYBODY.match(word):
         return not reader.directory.people  # 李工 is of another house, where ours are known
     named = PERSON.fullmatch(word) and not EVERYBODY.match(word)
-    return bool(named) and not _POST.search(word)
+    return bool(named) and not (_POST.search(word) or labels.known(word))
 
 
 def listed(label: str, value: str, reader: Reader) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Generic, Literal, NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.language.beginnings import ANY, letters
 from bot.workdays import Calendar
 
 Kind = Literal["date", "datetime", "duration", "recurrence"]
@@ -94,12 +95,12 @@ Meaning = Callable[[re.Match[str], Scene], T | None]
 class Rules(Generic[T]):
     """An ordered table of patterns, asked at one place at a time."""
 
-    rows: list[tuple[re.Pattern[str], Meaning[T]]] = field(default_factory=list)
-    _by_letters: dict[str, list[tuple[re.Pattern[str], Meaning[T]]]] = field(default_factory=dict)
+    rows: list[tuple[str, Meaning[T]]] = field(default_factory=list)
+    _by_letter: dict[str, list[tuple[re.Pattern[str], Meaning[T]]]] = field(default_factory=dict)
 
     def add(self, pattern: str) -> Callable[[Meaning[T]], Meaning[T]]:
         def keep(meaning: Meaning[T]) -> Meaning[T]:
-            self.rows.append((re.compile(pattern, FLAGS), meaning))
+            self.rows.append((pattern, meaning))
             return meaning
 
         return keep
@@ -111,7 +112,7 @@ class Rules(Generic[T]):
     def read(self, text: str, at: int, scene: Scene) -> Found[T] | None:
         """A rule that comes to a day that does not exist has not read anything."""
         best: Found[T] | None = None
-        for pattern, meaning in self._for_letters(text[at : at + 2].lower()):
+        for pattern, meaning in self._at(text[at : at + 1].lower()):
             match = pattern.match(text, at)
             if match is None or (best and match.end() <= best.stop):
                 continue
@@ -123,35 +124,14 @@ class Rules(Generic[T]):
                 best = Found(match.end(), what)
         return best
 
-    def _for_letters(self, letters: str) -> list[tuple[re.Pattern[str], Meaning[T]]]:
-        # Most characters of a line begin no date: a rule can only begin with what it spells.
-        latin = letters[:1].isascii() and letters[:1].isalpha()
-        key = letters if latin else letters[:1]
-        if key not in self._by_letters:
-            fitting = [row for row in self.rows if key and _spells(row[0].pattern, key)]
-            self._by_letters[key] = fitting
-        return self._by_letters[key]
-
-
-_LOOKING_ROUND = re.compile(r"\(\?<?[!=][^()]*\)")
-_GROUP = re.compile(r"\(\?(?:P<\w+>|-i:|<?[:=!])")
-_SYNTAX = re.compile(r"\\[bs]|\{[\d,]+\}")
-
-
-def _spells(pattern: str, key: str) -> bool:
-    """*key*: one letter, or a Latin one and what follows it."""
-    plain, letter = _plain(pattern), key[0]
-    if letter.isascii() and letter.isalpha():
-        # next to it stands the other one, a sign of the pattern, or a letter that may be left out
-        other = re.escape(key[1:]) or r"$^"
-        return re.search(rf"{letter}(?:{other}|[^a-z\d]|[a-z\d][?*{{]|$)", plain) is not None
-    return letter in plain or (letter.isdecimal() and re.search(r"\d|\\d", plain) is not None)
+    def _at(self, letter: str) -> list[tuple[re.Pattern[str], Meaning[T]]]:
+        # A rule is only asked where it can begin, and compiled when it first is.
+        if letter not in self._by_letter:
+            rows = [(p, meaning) for p, meaning in self.rows if {letter, ANY} & letters(p)]
+            self._by_letter[letter] = [(tail(pattern), meaning) for pattern, meaning in rows]
+        return self._by_letter[letter]
 
 
 @cache
-def _plain(pattern: str) -> str:
-    return _SYNTAX.sub("", _GROUP.sub("\0", _LOOKING_ROUND.sub("", pattern))).lower()
-
-
 def tail(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, FLAGS)

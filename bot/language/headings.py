@@ -33,6 +33,11 @@ WORDS: tuple[tuple[Topic, str], ...] = (
         r"|^who was there$|^who attended$|^in attendance$",
     ),
     (
+        "absent",
+        r"^(?:缺席|请假|未到|未出席|未参会)(?:人员|人|者|名单|情况)?$"
+        r"|^(?:apologies|regrets|absent|absentees|not present)(?: for absence| received)?$",
+    ),
+    (
         "action",
         r"行动项|行动计划|行动清单|行动|待办|(?:会后|后续|下一步|下步|近期|重点|具体)(?:任务"
         r"|动作|安排|计划|工作|跟进|事项|行动)+|任务(?:分工|安排|分配|清单|列表|跟踪)|(?:工作"

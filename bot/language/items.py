@@ -31,25 +31,27 @@ DEPENDS = re.compile(
 #: What is empty once date and doer are taken out.
 _EMPTY = re.compile(r"[（(【\[]\s*[，,、:：;；/|\-–—]*\s*[)）】\]]")
 _ASKS = re.compile(
-    r"(?:由|请|让|需要?|(?:会议|会上)?要求|安排|委托|责成|交给|交由|麻烦|辛苦|烦请|@|\b(?:by"
-    r"|assigned to"
-    r"|owner|owned by))\s*$",
+    r"(?:由|请|让|需要?|(?:会议|会上)?要求|安排|委托|责成|[交转派分]给|交由|麻烦|辛苦|烦请|@|\b(?:by"
+    r"|assigned to|owner|owned by)"
+    r"|(?:\b(?:can|could|would|will) )?(?:(?:some|any)(?:one|body) (?:from|in)|(?:can|could|would|will) the))\s*$",
     re.I,
 )
 _JOINER = re.compile(r"\s*(?:[、/&＆+,，]|和|与|及|跟|以及|会同|联合|and)?\s*@?", re.IGNORECASE)
 #: …由何静负责，…
-_ROLE = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[，,；;。]|$))")
+_ROLE = re.compile(
+    r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责|了)(?=\s*(?:[，,；;。]|$))|\s*来(?=[一-龥]{1,4}(?:[，,。]|$))"
+)
 #: 合同文本由章亦凡负责审核
 _CHARGED = re.compile(r"\s*(?:来)?(?:负责|牵头|跟进|落实|主责)(?=\s*(?:[，,；;。]|[一-龥]{2}|$))")
 _BOUND = re.compile(
-    r"(?<![A-Za-z])(?:于|在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计"
-    r"|争取|务必|(?:延期|推迟|顺延)[至到]"
+    r"(?<![A-Za-z])(?:于|赶?在|截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时间|完成时间|计划|预计"
+    r"|争取|务必|(?:延期?|推迟|顺延|改|挪)[至到]"
     r"|(?:，|,)?\s*(?:deadline|due(?: date"
     r"| on| by)?|ddl|eta|until|before|by|on|no later than))[:：是为]?\s*$",
     re.IGNORECASE,
 )
 _SHALL = re.compile(
-    r"^\s*(?:[:：\-–—→|,，、]|=>|->|同学|老师|那边|你|您|我(?!们)|能不能|能否|可以|可否|能"
+    r"^\s*(?:[:：\-–—→|,，、]|=>|->|同学|老师(?!们)|那边|[啊呀](?=[\s，,])|你|您|我(?!们)|能不能|能否|可以|可否|能"
     r"|需要|需|要(?!求|点)|须|应该|应"
     r"|将(?=[^，]{0,12}(?:前|完成|提交|给))|会(?![议上员计])|负责(?!人)|牵头(?!人)"
     r"|跟进(?=[一-龥])|来(?=[一-龥])"
@@ -63,7 +65,7 @@ _LEAD = re.compile(
     r"^\s*(?:和(?=[\s、，,]|$)|由|请(?![求假])|让(?=[，,\s])|另外|同时|其中|此外|然后"
     r"|会议?(?:要求|明确|强调|决定|指出|议定"
     r"|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)"
-    r"|那(?=[一-龥]{2})|的(?=[一-龥])"
+    r"|那(?![个台份批张些件条辆家位次版天边])(?=[一-龥]{2})|的(?=[一-龥])"
     r"|(?:待认领|无人认领|待分配|未分配|(?:负责|责任)人待定|[Uu]nassigned|TB[DCA])\s*[:：—–-]+|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
     r"|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}"
     r"|[一二三四五六七八九十]{1,2})[)）])\s*"
@@ -170,18 +172,33 @@ def _joined(one: str, other: str) -> str:
     return one + other
 
 
+#: 麻烦哪位同事…, can someone …: how it is asked is no part of what is asked.
+_POLITE = re.compile(
+    r"^\s*(?:请问|麻烦|烦请|辛苦|劳烦|劳驾|拜托|帮忙|帮我(?!们)|有空(?=[一-龥])"
+    r"|(?:谁|哪位|哪个(?=同|人)|有没有人?|有人|(?:有空|方便|有时间)的|来个)(?:同[事学]|老师|人|大佬|伙伴|朋友)?"
+    r"(?:有空|有时间|能不能|能否|能|可以|可否|方便|愿意|来)*|(?:hi|hey|hello)\b,?"
+    r"|(?:(?:can|could|would|will) )?(?:(?:some|any)(?:one|body)|who)(?: (?:please|pls|can|could))?"
+    r"(?: (?:(?:has|needs|able|free|willing) )?to)?(?= [a-z])|(?:we )?need (?=(?:some|any)(?:one|body) to)"
+    r"|(?:please|pls|plz|kindly|do ?n[o']?t forget(?: to)?)\b)\s*",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"[\s,，]+(?:please|pls|plz|thx|thanks|thank you)\W*$", re.IGNORECASE)
+#: 把投影仪报修一下
+_BRIEFLY = re.compile(r"把([^，,。]{6,})一下$")
+
+
 def tidy(text: str) -> str:
     """A title of what is left: no leading particles, no empty brackets, no loose commas."""
     for _ in range(3):
         text = _EMPTY.sub("", _LONE.sub("", text))
-    text = AGREED.sub("", _UNOWNED.sub("", " ".join(text.split()))).strip(_EDGES)
+    text = AGREED.sub("", _UNOWNED.sub("", _SHALL.sub("", " ".join(text.split())))).strip(_EDGES)
     while True:
-        shorter = _SHALL.sub("", _LEAD.sub("", text)).strip(_EDGES)
-        shorter = _TAIL.sub("", shorter).strip(_EDGES)
+        shorter = _SHALL.sub("", _LEAD.sub("", _POLITE.sub("", text))).strip(_EDGES)
+        shorter = _TAIL.sub("", _THANKS.sub("", shorter)).strip(_EDGES)
         if shorter == text:
             break
         text = shorter
-    text = _MIDDLE.sub("", _unbalanced(text))
+    text = _BRIEFLY.sub(r"\1", _MIDDLE.sub("", _unbalanced(text)))
     return (
         text[:1].upper() + text[1:LONGEST]
         if text[:1].islower() and text.isascii()

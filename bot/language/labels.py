@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.language import forms, occasions
@@ -36,7 +37,8 @@ LABELS = {
         "前置|依赖|前置条件|前置任务|依赖条件|依赖项|depends on|dependency|dependencies"
         "|blocked by|predecessor"
     ),
-    "risk": "风险|风险描述|风险点|风险项|风险事项|risk|risks|risk description",
+    "risk": "风险|风险描述|风险提示|风险提醒|风险预警|风险点|风险项|风险事项|risk|risks"
+    "|risk description",
     "topic": (
         "议题|决议项|决策项|问题|现象|类别|模块|事由|背景|案由|意见|issue|problem|topic|area"
         "|category|workstream|subject"
@@ -63,7 +65,8 @@ LABELS = {
     "|in the room|on the call|people|who",
     "absent": "缺席|缺席人员|请假|请假人员|未到|未到人员|apologies|absent|regrets|excused"
     "|apologies received from",
-    "host": "主持|主持人|召集人|主席|host|chair|chairman|chairperson|chaired by|hosted by"
+    "host": "主持|主持人|召集人|主席|值班总编|值班领导|值班经理|值班主任|值班长|带班领导"
+    "|host|chair|chairman|chairperson|chaired by|hosted by"
     "|facilitator"
     "|主讲|主讲人|分享人",
     "recorder": "记录|记录人|记录者|纪录|纪要|纪要人|整理人|minutes taken by|minutes by"
@@ -140,6 +143,10 @@ _PART_FORMS = "|".join(
     form for kind, form in forms.BUILT if kind in PARTS.values() and kind != "task"
 )
 _LABEL = rf"{_either(PARTS)}|{_PART_FORMS}"
+#: What a page says is asked more than once: so many of its words are remembered.
+MOST = 2048
+#: Without one of these no label of _PART stands in a line.
+_SIGNED = re.compile(r"[:：【\[]")
 #: 责任人：…, **Owner:** …, 【责任人】…
 _PART = re.compile(
     rf"(?P<label>{_LABEL})(?:\*\*)?(?:{_SIGN})(?:\*\*)?"
@@ -187,21 +194,37 @@ class Part(NamedTuple):
 
 def kind(word: str, table: dict[str, str]) -> str:
     """What a label is, in either language or in both: 负责人 Owner; nothing if it is none."""
-    said = key(word)
-    halves = (_LATIN.sub("", said), _HAN.sub("", said))
-    tries = (said, said.removesuffix("s"), *(key(half) for half in halves))
+    said, *_ = tries = _spelled(word)
     found = next((table[one] for one in tries if one in table), "")
     if found:
         return found
     if table is PAGE and (whose := _OF_MEETING.sub("", said)) != said:
         return table.get(whose, "")
     if table is not PAGE:
-        built = next((name for one in tries for name, form in forms.FORMS if form.match(one)), "")
+        built = _built(tries)
         return built if built in table.values() else ""
     said = key(_BRACKETED.sub("", said))
     if occasions.ATTENDED.match(said):
         return "attendees"
     return "next" if occasions.NEXT.match(said) else ""
+
+
+@lru_cache(MOST)
+def _spelled(word: str) -> tuple[str, ...]:
+    """As it stands, of one, and either half of a label in two languages."""
+    said = key(word)
+    halves = (_LATIN.sub("", said), _HAN.sub("", said))
+    return (said, said.removesuffix("s"), *(key(half) for half in halves))
+
+
+@lru_cache(MOST)
+def _built(tries: tuple[str, ...]) -> str:
+    return next((name for one in tries for name, form in forms.FORMS if form.match(one)), "")
+
+
+def known(word: str) -> bool:
+    """Apologies, Chair, Note: such a word is nobody's name, wherever it stands."""
+    return any(kind(word, table) for table in (PAGE, COLUMNS))
 
 
 def key(word: str) -> str:
@@ -216,12 +239,14 @@ def column(head: str) -> str:
     return kind(bare, COLUMNS) or next(heads, "")
 
 
-def parts(line: str) -> list[Part]:
+@lru_cache(MOST)
+def parts(line: str) -> tuple[Part, ...]:
     """The labelled values of a line, in order; one ends where the next begins."""
-    starts = [m for m in _PART.finditer(line) if m["drawn"] or _begins(line, m.start())]
+    labelled = _PART.finditer(line) if _SIGNED.search(line) else ()
+    starts = [m for m in labelled if m["drawn"] or _begins(line, m.start())]
     taken = {place for m in starts for place in range(*m.span())}
     starts += [m for m in _CLOSE.finditer(line) if not taken.intersection(range(*m.span()))]
-    return list(_parts(line, sorted(starts, key=lambda m: m.start())))
+    return tuple(_parts(line, sorted(starts, key=lambda m: m.start())))
 
 
 def _parts(line: str, starts: list[re.Match[str]]) -> Iterator[Part]:
@@ -264,5 +289,5 @@ _PAIR = re.compile(
 
 def pair(line: str) -> tuple[str, str] | None:
     """`参会人员：…`: what stands before the colon of a line, and behind it."""
-    match = _PAIR.match(line.strip())
+    match = _PAIR.match(line.strip()) if ":" in line or "：" in line else None
     return (match[1], match[2].strip(" *")) if match else None

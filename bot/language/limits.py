@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.dates import Date
-from bot.language.readers import Reader
+from bot.language.names import Named
+from bot.language.readers import MASK, Reader
 
 #: A meeting is no duty: 每周五召开周例会.
 _GATHERING = re.compile(r"^.{2,24}(?:召开|举行|开).{0,8}会[。.]?$")
@@ -24,7 +25,7 @@ _BEFORE = re.compile(
 )
 _TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
 _TODAY = re.compile(
-    r"今|本日|当[天日]|下班|内$|前$|晚|:|点|时|noon|evening|tonight|today|eod|cob|end of|by\b"
+    r"午|傍|夜|今|本日|当[天日]|下班|内$|前$|晚|:|点|时|noon|evening|tonight|today|eod|cob|end of|by\b"
     r"|before|周"
     r"|星期|礼拜",
     re.I,
@@ -40,6 +41,11 @@ _OTHERS = re.compile(
 #: …，明早开会用: when it is of use, and due if nothing else is said.
 _USED = re.compile(r"\s*(?:开会|会上|评审|汇报|演示)?要?用(?=\s*(?:[，,。]|$))")
 _BOUND = re.compile(r"[前内底末]|within|by\b", re.IGNORECASE)
+#: 小吕下午过去瞧瞧: a part of the day by itself, until which hour it lasts.
+_PART = re.compile(
+    r"(?:^|[\W某你您])(?P<part>上午|中午|下午|傍晚|晚上|夜里)(?!好|某|\s?[\d一二三四五六七八九十两]{1,3}\s?[点时:：]|[餐饭会班茶场])"
+)
+_LASTS = {"上午": 12, "中午": 14, "下午": 18, "傍晚": 20, "晚上": 24, "夜里": 24}
 
 
 def of_ours(text: str, found: Sequence[Date], reader: Reader) -> list[Date]:
@@ -54,6 +60,19 @@ def of_ours(text: str, found: Sequence[Date], reader: Reader) -> list[Date]:
         ours = [one for one in ours if not less.match(text, one.stop) or _bound(text, one)] or ours
     ours = [one for one in ours if not past(one, reader)] or ours
     return [one for one in ours if not stale(text, one)] or ours
+
+
+def part_of_today(text: str, named: Sequence[Named], reader: Reader) -> list[Date]:
+    """小吕下午过去: in a chat, without a day, it is of today, as long as it lasts."""
+    if not reader.speaker:
+        return []
+    masked = list(text)
+    for one in named:
+        masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
+    found = _PART.search("".join(masked))
+    if not found or reader.now.astimezone(reader.zone).hour >= _LASTS[found["part"]]:
+        return []
+    return [Date("date", _today(reader), None, None, *found.span("part"))]
 
 
 def stale(text: str, found: Date) -> bool:

@@ -18,7 +18,7 @@ from bot.language import (
     tables,
     threads,
 )
-from bot.language.about import About
+from bot.language.about import About, says_nothing
 from bot.language.blocks import Block
 from bot.language.headings import heading
 from bot.language.items import Item, tidy
@@ -153,7 +153,7 @@ class _Page:
         self.block.above = line
         if self._pairs(line):
             return
-        if not self._done(line) and not outcomes.NOTHING.match(pages.bare(line)):
+        if not self._done(line) and not says_nothing(line):
             self._row(line)
 
     def _done(self, line: str) -> bool:

@@ -1,12 +1,13 @@
 """Who a line names: people by name, title or mention, departments by name, short form or alias."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from bot.language import callings
+from bot.language.labels import MOST
 from bot.language.normalise import half_width, simpler
 from bot.language.titles import (
     AFTER_NAME,
@@ -16,6 +17,7 @@ from bot.language.titles import (
     formal,
     matches,
     of_post,
+    parts,
     surname,
     titled,
 )
@@ -69,6 +71,14 @@ class Directory:
 
     def find(self, text: str, speaker: str = "") -> list[Named]:
         """All that are named, in order; at each place the longest."""
+        return list(self._found(text, speaker))
+
+    @cached_property
+    def _found(self) -> Callable[[str, str], Sequence[Named]]:
+        """A page asks of most of its lines more than once."""
+        return lru_cache(MOST)(self._look_for)
+
+    def _look_for(self, text: str, speaker: str) -> Sequence[Named]:
         seen = simpler(half_width(text))
         found = [*self._known(seen), *self._by_title(seen), *self._mentioned(seen)]
         found += [*self._by_last_name(seen), *self._by_post(seen)]
@@ -136,7 +146,7 @@ class Directory:
         for one in self.people:
             for word in {one.name, *one.aliases} - {""}:
                 whole.setdefault(simpler(word).lower(), []).append(one.key)
-            for word in _parts(simpler(one.name)):
+            for word in parts(simpler(one.name), simpler(one.position)):
                 part.setdefault(word.lower(), []).append(one.key)
         return {word: tuple(dict.fromkeys(keys)) for word, keys in (part | whole).items()}
 
@@ -156,6 +166,10 @@ class Directory:
         return found
 
     @cached_property
+    def _first(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(self._words))}]" if self._words else "(?!)")
+
+    @cached_property
     def _names(self) -> frozenset[str]:
         """What stands for a person without an @, in lower case."""
         words = (simpler(word).lower() for one in self.people for word in _looked_for(one))
@@ -166,8 +180,9 @@ class Directory:
         lower, at = seen.lower(), 0
         if len(lower) != len(seen):
             lower = seen
-        while at < len(lower):
-            words = self._words.get(lower[at], ())
+        while first := self._first.search(lower, at):
+            at = first.start()
+            words = self._words[first[0]]
             word = next((w for w in words if lower.startswith(w, at) and _whole(lower, at, w)), "")
             if word:
                 yield at, at + len(word)
@@ -267,25 +282,12 @@ def apart(found: Iterable[Named]) -> list[Named]:
     return sorted(kept, key=lambda one: one.begin)
 
 
-def _parts(name: str) -> Iterator[str]:
-    """Parts that stand for the whole: a first name, with an initial; 一鸣, 小鸣, 鸣哥 of 周一鸣."""
-    words = name.split()
-    if len(words) > 1 and name.isascii() and len(words[0]) > 2:
-        yield words[0]
-        yield f"{words[0]} {words[-1][0]}"
-    elif not name.isascii() and len(name) > len(surname(name)):
-        given = name[len(surname(name)) :]
-        yield from (given,) if len(given) == 2 else ()
-        yield from (f"小{given[-1]}", f"阿{given[-1]}", f"{given[-1]}哥", f"{given[-1]}姐")
-        yield from (f"{given}哥", f"{given}姐")
-
-
 def _looked_for(one: Somebody) -> Iterator[str]:
     """Handles are only looked for after an @; initials, anywhere."""
     yield one.name
     yield from (word for word in one.aliases if not word.isascii() or word.isupper())
-    parts = _parts(simpler(one.name))
-    yield from (word for word in parts if word.isascii() or word not in callings.WORDS)
+    short = parts(simpler(one.name), simpler(one.position))
+    yield from (word for word in short if word.isascii() or word not in callings.WORDS)
 
 
 def _whole(text: str, at: int, word: str) -> bool:

@@ -28,7 +28,9 @@ NEXT = re.compile(
 )
 #: Whatever else is the name of a meeting: 二次评审, Sprint review.
 CALLED = re.compile(
-    rf"[一-龥A-Za-z0-9 ]{{0,14}}{MEETING}{_TIMES}$|[a-z0-9 ]{{0,24}}\b{GATHERING}$", re.IGNORECASE
+    rf"(?!.*(?:散会|休会|闭会))[一-龥A-Za-z0-9 ]{{0,14}}{MEETING}{_TIMES}$"
+    rf"|[a-z0-9 ]{{0,24}}\b{GATHERING}$",
+    re.IGNORECASE,
 )
 #: In a sentence.
 SAID = re.compile(

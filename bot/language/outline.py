@@ -151,7 +151,7 @@ class Outline:
     def _numbered(self, at: int) -> Heading | None:
         """5. Date of next meeting: over what is no row of the same list."""
         line, number = self.lines[at], NUMBERED.match(self.lines[at])
-        after = next(iter(self.lines[at + 1 : at + 2]), "")
+        after = self._after(at)
         before = self.lines[at - 1] if at else ""
         if number is None or not after.strip() or PART.match(after.strip()) or part(after):
             return None
@@ -168,6 +168,12 @@ class Outline:
         if not (topic or goes_on or indent(after) <= indent(line)):
             return None
         return Heading(text, topic, True)
+
+    def _after(self, at: int) -> str:
+        """The next line; behind a blank one only what is deeper, where a list stood alone above."""
+        near, *further = [*self.lines[at + 1 : at + 3], "", ""][:2]
+        alone = at > 0 and not self.lines[at - 1].strip() and not near.strip()
+        return further[0] if alone and indent(further[0]) > indent(self.lines[at]) else near
 
     def _charged(self, found: Heading) -> bool:
         """以下事项请于本周五前完成： says for all below until when, or who."""

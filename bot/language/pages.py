@@ -1,7 +1,11 @@
 """A page of minutes, line by line: without what belongs to mail, paper and exports."""
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from bot.language import labels
 
 #: The signature of a mail, and all that follows it.
 _SIGNED = re.compile(r"^\s*(?:-{3,}|_{3,}|—{3,}|-- ?)\s*$")
@@ -17,6 +21,7 @@ _NOISE = re.compile(
     r"|录制(?:文件)?"
     r"|回放|附件|相关链接|keywords?|tags?|recordings?|transcript|attachments?|meeting (?:id|link)"
     r"|meeting records?)(?:链接)?\s*[:：].*"
+    r"|(?:\S{1,2}、)?散会(?:时间)?\s*[:：]?\s*(?:[上下中]午|晚上?)?[\d一二三四五六七八九十点时分半:：\s]{0,10}[。.]?"
     r"|[-=_*·.~\s]{3,}|.{2,14}[〔\[]20\d\d[〕\]]\s*(?:第?\s*)?\d+\s*号|.*印发)\s*$",
     re.IGNORECASE,
 )
@@ -52,6 +57,8 @@ _CLOSING = re.compile(
 )
 #: A list of names goes on in the next line.
 _LISTS_ON = re.compile(r"、[ \t]*\n[ \t\u3000]*(?=[^:：\n]+(?:\n|$))")
+#: Present:        Ruth Ellery, and below her, in the same column, whoever else was there.
+_HANGING = re.compile(r"\s*(?P<label>[^\s:：|][^:：|]{1,24})[:：]\s{2,}(?=\S)")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _BOXED = re.compile(
     r"\s*\|\s*(?P<head>[^|<]{2,16}?)\s*\|\s*(?P<rest>[^|]{8,}?<br\s*/?>[^"
@@ -125,6 +132,7 @@ def lines(text: str) -> list[str]:
     found = list[str]()
     plain = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u200b", "")
     raw = [one for line in _LISTS_ON.sub("、", plain).split("\n") for one in _opened(line)]
+    raw = list(_hung(raw))
     if len(times := [m for line in raw if (m := _TIMES.search(line))]) > 1:
         early = any(m["seconds"] or int(m["hour"]) < EARLIEST for m in times)
         raw = [_TIMES.sub("", line) for line in raw] if early else raw
@@ -139,6 +147,34 @@ def lines(text: str) -> list[str]:
         quoted = line.lstrip().startswith(">") and not line.lstrip().startswith(">>>")
         found.append("" if quoted or _NOISE.match(line) or _MACHINE.match(line) else line.rstrip())
     return found
+
+
+def _hung(raw: Iterable[str]) -> Iterator[str]:
+    """A list of people and the lines that hang below it are one line."""
+    list_of, columns = "", set[int]()
+    for line in raw:
+        deep = len(line) - len(line.lstrip())
+        if list_of and line.strip() and deep in columns and not re.search("[:：]", line):
+            list_of += f"; {line.strip()}"
+            continue
+        if list_of:
+            yield list_of
+        match = _HANGING.match(line)
+        people = match and labels.kind(match["label"], labels.HEADS) in ("attendees", "absent")
+        list_of, columns = (line.rstrip(), _places(match[0])) if match and people else ("", set())
+        if not list_of:
+            yield line
+    if list_of:
+        yield list_of
+
+
+def _places(lead: str) -> set[int]:
+    """How deep what is below *lead* may stand: 参 is as wide as two blanks."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in lead)
+    return {
+        *range(len(lead) - 1, len(lead) + 2),
+        *range(len(lead) + wide - 1, len(lead) + wide + 2),
+    }
 
 
 def _underlined(raw: Sequence[str], at: int) -> bool:
@@ -177,6 +213,7 @@ def done(line: str) -> bool:
     return bool(_TICKED.search(line))
 
 
+@lru_cache(labels.MOST)
 def bare(line: str) -> str:
     """Without bullet, number, box, stars and drawings."""
     said = EMOJI.sub("", line.strip())

@@ -1,12 +1,13 @@
 """What a reader of sentences knows: who may be named, when it is said, and what stands around."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.language import attributes, dates
+from bot.language import attributes, dates, labels
 from bot.language.dates import Date
 from bot.language.names import SOMEBODY, Directory, Named
 from bot.language.titles import PERSON
@@ -25,7 +26,8 @@ _GOES_ON = (
 )
 #: A sentence ends here, unless it is within brackets.
 _END = re.compile(
-    rf"[。！!？?\n]+{_GOES_ON}|[；;]\s*|(?:(?<=[a-z0-9)])|(?<=[A-Z]{{2}}))\.(?=\s+[A-Z@一-龥]"
+    rf"[。！!？?\n]+{_GOES_ON}|[；;]\s*|(?:(?<=[a-z0-9)])|(?<=[A-Z]{{2}}))"
+    rf"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bNo)(?<!\bvs)\.(?=\s+[A-Z@一-龥]"
     rf"|\s*$){_GOES_ON}"
 )
 #: sam!! …: who is spoken to
@@ -37,6 +39,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _OPEN, _CLOSE = "（([【", "）)]】"
+_SIGN = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}。！!？?\n；;.]")
 #: A word in front of a date that says it is when it is due.
 DUE_BEFORE = re.compile(
     r"(?:截止(?:时间|日期|到)?|截至|最晚|最迟|不晚于|时限|期限|deadline|due(?: date| on| by)?"
@@ -111,8 +114,16 @@ class Reader:
             masked[one.begin : one.stop] = MASK * (one.stop - one.begin)
         plain = re.sub(rf"(?<={MASK})/(?=\d)", " ", "".join(masked))
         plain = _DOTTED.sub(r"\g<month>/\g<day>", plain) if dotted else plain
-        found = dates.read(plain, self.now, self.zone, self.calendar)
-        return [one for one in found if not attributes.belongs(plain, one)]
+        return list(self._dated(plain))
+
+    @cached_property
+    def _dated(self) -> Callable[[str], Sequence[Date]]:
+        """A page asks of most of its lines more than once."""
+        return lru_cache(labels.MOST)(self._look_for)
+
+    def _look_for(self, text: str) -> Sequence[Date]:
+        found = dates.read(text, self.now, self.zone, self.calendar)
+        return [one for one in found if not attributes.belongs(text, one)]
 
     def me(self, text: str) -> str:
         """The speaker, by a word of the language of *text* where nobody knows who it is."""
@@ -135,7 +146,8 @@ class Reader:
                 units += [] if EVERYBODY.match(word) else [match[0]]
             elif PERSON.fullmatch(word) and not EVERYBODY.match(word):
                 called = self.directory.people_called(word)
-                people.append(called[0].key if len(called) == 1 else word)
+                if called or not labels.known(word):
+                    people.append(called[0].key if len(called) == 1 else word)
         return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(units))
 
     def due(self, words: str) -> Date | None:
@@ -187,16 +199,15 @@ def split(text: str) -> Iterator[str]:
 
 
 def _split(text: str) -> Iterator[str]:
-    depth, start, at = 0, 0, 0
-    while at < len(text):
-        depth = max(0, depth + (text[at] in _OPEN) - (text[at] in _CLOSE))
-        match = _END.match(text, at) if depth == 0 or text[at] == "\n" else None
+    depth, start = 0, 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() < start:
+            continue
+        depth = max(0, depth + (sign[0] in _OPEN) - (sign[0] in _CLOSE))
+        match = _END.match(text, sign.start()) if depth == 0 or sign[0] == "\n" else None
         if match and not (_CALLED.fullmatch(text, start, match.end()) and match.end() < len(text)):
             yield text[start : match.end()].strip()
-            start = at = match.end()
-            depth = 0
-        else:
-            at += 1
+            start, depth = match.end(), 0
     if rest := text[start:].strip():
         yield rest
 

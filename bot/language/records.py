@@ -11,7 +11,7 @@ from bot.language.readers import Reader, Wanted
 
 _DONE = re.compile(
     r"(?<!未)(?<!待)(?:已)?完成(?!率)|已关闭|关闭|取消|作废|(?<!未)办结|已(?:结案?|落实|解决"
-    r"|验收|归档|上线|交付|处理)|✅|☑|^√$|100\s*%"
+    r"|验收|归档|上线|交付|处理|销[号项]|闭环|核销)|✅|☑|^√$|100\s*%"
     r"|\b(?:done|closed?|completed?|cancell?ed|dropped)\b",
     re.IGNORECASE,
 )
@@ -26,6 +26,11 @@ ENDED = re.compile(
 )
 #: 已给: all that a cell says.
 _ENDED = re.compile(rf"(?:{_DONE.pattern})|已经?[一-龥]{{1,3}}", re.IGNORECASE)
+#: Action by: Note, where a row only tells.
+TELLS = re.compile(
+    r"\W*(?:(?:for )?(?:note|noted|noting|info|information|fyi)(?: only)?|知悉|知会|周知|通报)\W*",
+    re.I,
+)
 _PUT_OFF = re.compile(
     r"(?:延期|推迟|顺延|改)(?:到|至|为)?|postponed to|moved to|delayed (?:to|until)", re.I
 )
@@ -68,6 +73,8 @@ def item(cells: Mapping[str, str], source: str, reader: Reader, around: Around) 
     if not task.strip() or pages.done(task) or outcomes.NOTHING.match(task):
         return None
     when, noted = cells.get("due", ""), cells.get("notes", "")
+    if not when.strip() and TELLS.fullmatch(cells.get("owner", "")):
+        return None
     ended = _DONE.search(status) or any(map(_ENDED.fullmatch, (when.strip(), noted.strip())))
     if not put_off and (ended or reader.dates(cells.get("ended", ""))):
         return None

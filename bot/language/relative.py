@@ -41,7 +41,7 @@ def part_of_today(match: re.Match[str], scene: Scene) -> Days:
 
 
 @DAYS.add(r"(?P<first>这|今明|明后)(?:[一]?两|二)天")
-@DAYS.add(r"(?P<first>今明|明后)天")
+@DAYS.add(r"(?P<first>今明|(?<![说证声表注])明后)天")
 def two_days(match: re.Match[str], scene: Scene) -> Days:
     first = days_on(scene.today, int(match["first"] == "明后"))
     return Days(first, days_on(first, 1))

@@ -6,7 +6,6 @@ from bot.language import speaker
 from bot.language.duties import FOR, TO
 from bot.language.grammar import tail
 from bot.language.names import Named
-from bot.language.verbs import CHINESE, VERBS
 
 _PLEASE = r"(?:please|pls|plz|(?:can|could|would|will) (?:you|u)\b|help(?: (?:us|me|to))?\b(?!ed))"
 #: 下 that makes a request of the verb before it, and is no direction.
@@ -17,26 +16,10 @@ BRIEFLY = (
     rf"|{'|'.join(2 * verb for verb in '看查问改试盯跟催算测核找')})"
 )
 _IS_ASKED = tail(
-    r"(?:[\s，,、:：!！~～]|你|您|同学|老师|姐|哥|总(?=[，,\s])|那边|这边|部门|团队|\s)*"
-    r"(?:先|再|也|就|还是?|现在|今天|明天|上午|下午|晚上|待会儿?|等下|这两天|要是|如果|抽空"
-    r"|(?:有空|得空|方便|有时间)(?:的话|的时候)?"
-    r"|回头|顺便|顺手|快点?|来)*\s*"
-    r"(?:辛苦|麻烦|帮(?![助扶派])|请(?![假了客示问教])|烦请|劳烦|劳驾|拜托|记得(?!.*[吗么?？])"
-    r"|别忘|务必|尽快|抓紧"
-    r"|赶紧|马上|立刻|立即|赶快|速(?:看|回|查|改)"
-    rf"|(?!.{{0,16}}(?:昨(?![天日晚]的)|上周(?!的)|刚"
-    rf"|已))[^，,。；;！!？?了过已]{{0,20}}?{BRIEFLY}(?!了|过)"
-    r"|(?!.{0,16}(?:昨(?![天日晚]的)|上周(?!的)|刚|已))[^，,。；;！!？?了过已想]{0,12}把"
-    r"(?![一-龥]?(?:关|握))[^，,。；;！!？?了过]{2,30}(?<!吗)(?<!么)\s*(?:[，,。；;！!]|$)"
-    rf"|(?:.*[\s，,!！])?(?:来|快|去|先|再|有空|抽空|得空|方便|闲了)[^，,。了过]{{0,12}}{BRIEFLY}"
-    r"|(?<=[，,:：])[^，,。；;！!？?了过]{0,16}(?:麻烦|辛苦|帮忙|尽快|抓紧|务必|记得)"
-    rf"|{_PLEASE}|(?:to |will )?{VERBS}\b(?=.*\bASAP\b))"
-    r"|\W*(?:(?:would|do) you )?mind [a-z]+ing\b|\s*[,–—-]+\s*(?:when|if|once)(?:ever)? (?:you"
-    r"|u)\b[^,]{1,30},"
-    rf"|\s*[:：]\s*{CHINESE}"
-    rf"|\s*(?:[,:!，：！–—-]+|\s)\s*{_PLEASE}"
-    rf"|\s*[,:!，：！–—-]+(?:.*[,;.]| (?:so|and|then))?\s*(?:{_PLEASE}|{VERBS}\b(?! (?:is|are"
-    rf"|was|has)\b))"
+    r"(?:[\s，,、:：!！~～–—-]|[你您先再也就]|那边|这边|同学|老师|部门|团队)*(?:辛苦|麻烦|帮(?![助扶派])"
+    r"|请(?![假了客示问教])|烦请|劳烦|劳驾|拜托|记得(?!.*[吗么?？])|别忘|务必|尽快|抓紧|赶紧|马上"
+    rf"|(?!.{{0,16}}(?:昨(?![天日晚]的)|上周(?!的)|刚))[^，,。；;！!？?了过已想]{{0,20}}?{BRIEFLY}(?!了|过))"
+    rf"|[\s，,:：!！–—-]*(?:{_PLEASE}|(?:(?:would|do) you )?mind [a-z]+ing\b)"
 )
 #: In front of who is asked: 由刘洋, 请财务部, by Tom, owner: Tom.
 ASKED = tail(
@@ -44,7 +27,7 @@ ASKED = tail(
     r"|等|→|->|=>|—|–"
     r"|责任人|负责人|牵头人|跟进人"
     r"|@|assign(?:ed)?\s*给|\b(?:by|ask|asks|asked|assign(?:ed|ing|s)?(?: \w+){0,3} to|owner:?"
-    r"|owned by|let|have|waiting for|over to"
+    r"|(?:someone|somebody|anyone|anybody) (?:from|in)(?: the)?|owned by|let|have|waiting for|over to"
     r"|(?:ask|question|request|reminder|note|task|todo|action|message|favou?r) (?:for|to|of)"
     r"|(?:this|that|next|it|one)(?: one)?(?:'s| is) (?:for|on)))"
     r"\s*[:：]?\s*@?$"
@@ -53,9 +36,7 @@ _HANDED = tail(r".*(?:交给|转给|派给|分给|交由|转交|移交|交)\s*@?
 #: …下周五交教务处: behind who hands it in, who gets it.
 _SUBMITTED = tail(r".*(?<![转移])交\s*$")
 _ENDS = re.compile(r"\s*(?:[，,。；;！!~～]|$)")
-_TAKES = re.compile(
-    r"\s*(?:(?:[、和与及&][^\s:：]{2,5})*[:：]|负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)"
-)
+_TAKES = re.compile(r"\s*(?:[:：]|负责|处理|跟进|来|落实|去|完成|办|统一|了|吧|[，,。]|$)")
 #: Behind who does it: without a date, too, this makes a duty.
 _DOES = tail(
     r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"

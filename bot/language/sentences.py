@@ -2,18 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
-from bot.language import dashes, doers, labels, limits, remarks, requests, states, unlisted, unsaid
+from bot.language import (
+    dashes,
+    deeds,
+    doers,
+    labels,
+    limits,
+    needs,
+    remarks,
+    requests,
+    states,
+    unlisted,
+    unsaid,
+)
 from bot.language.dates import Date
 from bot.language.items import Item, depends, priority, title
 from bot.language.names import Named
 from bot.language.pronouns import with_pronouns
 from bot.language.readers import ALONE, Reader, Wanted, due_of, split
+from bot.language.stretches import CLAUSE, Stretch, led, stretches
 
-_CLAUSE = re.compile(r"[。！？!?]+\s*(?=\S)|[，,]\s*(?:and\s+|而\s*)?|\s{2,}|\s[-–—]{1,2}\s|——")
 #: Words that say nothing to do.
 _EMPTY = re.compile(
     r"\W+|麻烦|帮忙|看一?下|处理一?下|跟进一?下|确认一?下|跟一下|对一下|一起|一下|都|也|看看"
@@ -42,16 +54,6 @@ def prose(reader: Reader, text: str) -> list[Item]:
     return [item for one in split(text) for item in items(reader, one)]
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    """Some clauses that belong to the same doers."""
-
-    begin: int
-    stop: int
-    who: tuple[Named, ...] = ()
-    helpers: tuple[Named, ...] = ()
-
-
 class _Sentence:
     def __init__(self, reader: Reader, text: str, wanted: Wanted) -> None:
         self.reader, self.text, self.wanted = reader, text, wanted
@@ -60,6 +62,7 @@ class _Sentence:
             text, reader.directory.find(text, reader.speaker), wanted.spoken_of
         )
         dates = reader.dates(text, everybody, dotted=wanted.sure or bool(everybody))
+        dates = dates or limits.part_of_today(text, everybody, reader)
         if wanted.charged:
             everybody = [one for one in everybody if one.kind == "department"]
         self.named, self.dates = self._here(everybody), self._here(dates)
@@ -87,12 +90,12 @@ class _Sentence:
         owners, units = self._said("owner"), self._said("department")
         helpers = self._said("support")[1]
         labelled = bool(owners[0] or owners[1] or units[1])
-        stretches = [_led(one) for one in self._stretches()]
-        if labelled or len(stretches) < 2:
-            one = stretches[0] if stretches else _Stretch(0, len(text))
+        parts = [led(one) for one in stretches(text, self.doers, self.named)]
+        if labelled or len(parts) < 2:
+            one = parts[0] if parts else Stretch(0, len(text))
             yield from self._made(replace(one, begin=0, stop=len(text)), owners, units, helpers)
             return
-        for one in stretches:
+        for one in parts:
             if not remarks.is_question(text[one.begin : one.stop]):
                 yield from self._made(one, ((), ()), ((), ()), helpers)
 
@@ -105,61 +108,17 @@ class _Sentence:
                 people, units = (*people, *more), (*units, *also)
         return people, units
 
-    def _stretches(self) -> Iterator[_Stretch]:
-        """From a clause that names its doer to the next one that does."""
-        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
-        # …, and Priya will review it: another clause, without a comma
-        edges = sorted({*edges, *(n.begin for n in self.doers if self._alone(n))})
-        now: _Stretch | None = None
-        for begin, stop in pairwise(edges):
-            here = [n for n in self.doers if begin <= n.begin < stop]
-            everybody = [n for n in self.named if begin <= n.begin < stop]
-            role = doers.only(self.text, begin, stop, everybody) if everybody else ""
-            lists_on = bool(
-                now and now.who and here and here[0] in self.doers
-                and doers.joins(self.text, now.who[-1], here[0])
-            )  # fmt: skip
-            if role == "helps" and now:
-                now = replace(now, stop=stop, helpers=(*now.helpers, *everybody))
-            elif role == "does" and now and not lists_on and now.stop - now.begin > 4:
-                now = replace(now, stop=stop, who=_with(now.who, everybody))
-            elif here and now and now.who and not lists_on and _parted(self.text, here)[0]:
-                yield now
-                now = _Stretch(begin, stop, *_parted(self.text, here))
-            else:
-                who, helpers = _parted(self.text, here)
-                before = now or _Stretch(begin, stop)
-                now = replace(
-                    before, stop=stop, who=(*before.who, *who), helpers=(*before.helpers, *helpers)
-                )
-        if now:
-            yield now
-
-    def _alone(self, one: Named) -> bool:
-        others = [n for n in self.doers if n.stop <= one.begin]
-        apart = bool(others) and not doers.joins(self.text, others[-1], one)
-        return apart and self.text[: one.begin].endswith("and ")
-
     def _made(
         self,
-        one: _Stretch,
+        one: Stretch,
         owners: tuple[tuple[str, ...], tuple[str, ...]],
         units: tuple[tuple[str, ...], tuple[str, ...]],
         helpers: tuple[str, ...],
     ) -> Iterator[Item]:
         people = [*owners[0], *_keys(one.who, "person")]
         places = [*units[1], *owners[1], *_keys(one.who, "department")]
-        strange = (
-            unlisted.somebody(
-                self.reader, self.text, self.dates, one.begin, one.stop, sure=self.wanted.sure
-            )
-            if not (people or places)
-            else None
-        )
-        if strange:
-            people.append(strange[0])
-        if not people:
-            people = list(self.wanted.owners)
+        strange = None if people or places else self._stranger(one)
+        people = people or ([strange[0]] if strange else list(self.wanted.owners))
         due = self._due(one)
         mine = not (people or places) and self._is_mine(due)
         if mine:
@@ -167,15 +126,7 @@ class _Sentence:
         if not (mine or self._enough(one, people, places, due)):
             return
         helping = [*helpers, *_keys(one.helpers, "department")]
-        words = title(self.text, self._cut(one, due, strange), one.begin, one.stop)
-        # of what another one does only where nothing else is said
-        least = SHORTEST - any(n.begin < one.begin for n in self.doers)
-        if len(_EMPTY.sub("", words)) < least and one.begin:
-            # 薪酬带宽要确认，田甜 3 月 6 日去对一下: what it is about stands before
-            words = title(self.text, self._cut(one, due, strange), 0, one.stop)
-        if self.wanted.question and len(_EMPTY.sub("", words)) < SHORTEST:
-            words = self.wanted.question
-        words = words or self.wanted.context
+        words = self._words(one, list(self._cut(one, due, strange)))
         if len(_EMPTY.sub("", words)) < 2:
             return
         yield Item(
@@ -189,7 +140,24 @@ class _Sentence:
             tuple(unit for unit in dict.fromkeys(helping) if unit not in places),
         )
 
-    def _due(self, one: _Stretch) -> Date | None:
+    def _stranger(self, one: Stretch) -> tuple[str, int, int] | None:
+        return unlisted.somebody(
+            self.reader, self.text, self.dates, one.begin, one.stop, sure=self.wanted.sure
+        )
+
+    def _words(self, one: Stretch, cut: list[tuple[int, int, str]]) -> str:
+        """What is to be done, of the sentence or of what stands around it."""
+        words = title(self.text, cut, one.begin, one.stop)
+        # of what another one does only where nothing else is said
+        least = SHORTEST - any(n.begin < one.begin for n in self.doers)
+        if len(_EMPTY.sub("", words)) < least and one.begin:
+            # 薪酬带宽要确认，田甜 3 月 6 日去对一下: what it is about stands before
+            words = title(self.text, cut, 0, one.stop)
+        if self.wanted.question and len(_EMPTY.sub("", words)) < SHORTEST:
+            words = self.wanted.question
+        return words or self.wanted.context
+
+    def _due(self, one: Stretch) -> Date | None:
         for part in self.parts:
             inside = [d for d in self.dates if part.value_at <= d.begin < part.stop]
             if part.kind == "due" and not any(limits.stale(self.text, d) for d in inside):
@@ -209,9 +177,7 @@ class _Sentence:
     def _part(self, kind: str) -> str:
         return next((part.value for part in self.parts if part.kind == kind), "")
 
-    def _enough(
-        self, one: _Stretch, people: list[str], places: list[str], due: Date | None
-    ) -> bool:
+    def _enough(self, one: Stretch, people: list[str], places: list[str], due: Date | None) -> bool:
         if self.wanted.sure:
             return True
         if due and limits.past(due, self.reader) and not self.parts:
@@ -220,21 +186,43 @@ class _Sentence:
         asked = [n for n in one.who if requests.asked(self.text, n, chat=chat)]
         said = any(chat or n.kind == "person" for n in asked)
         labelled = any(part.kind == "owner" and part.value for part in self.parts)
+        charged = [n for n in one.who if requests.charged(self.text, n)]
         if due and (people or places):
             begun = not people and limits.running(self.text, due, self.reader)
-            ahead = limits.ahead(self.text, due, self.reader) and not begun
-            return ahead or said or labelled or any(requests.charged(self.text, n) for n in one.who)
-        charged = any(requests.charged(self.text, n) for n in one.who if not n.loose)
-        if not (people or places) and self._asks_anybody(due):
-            return True
-        return bool((people and labelled) or said or (places and charged))
+            ahead = limits.ahead(self.text, due, self.reader)
+            sure = labelled or bool(charged) or (ahead and not (begun or self._remarked(one)))
+        elif people or places:
+            sure = bool(people and labelled) or bool(places and any(not n.loose for n in charged))
+        else:
+            sure = self._asks_anybody(due)
+        return sure or said or self._told(one)
+
+    def _told(self, one: Stretch) -> bool:
+        """In a chat: is it a deed to come of those who are named, or of whoever it is said to?"""
+        masked = unsaid.masked(self.text, self.dates)
+        to_you = self.wanted.charged and deeds.called(masked)
+        told = to_you or any(deeds.told(masked, n, one.stop) for n in one.who)
+        return told and bool(self.reader.speaker)
+
+    def _remarked(self, one: Stretch) -> bool:
+        """In a chat: 今天的包子绝了, though it has a date."""
+        masked = unsaid.masked(self.text, self.dates)
+        if self.wanted.charged:
+            remarked = deeds.remarked(masked)
+        else:
+            remarked = any(deeds.denied(masked, n, one.stop) for n in one.who)
+        return remarked and bool(self.reader.speaker)
 
     def _asks_anybody(self, due: Date | None) -> bool:
         """can you send it by Friday? 谁有空…: asked of somebody, though not of whom."""
         if due and (requests.asked_of_you(self.text) or unsaid.UNOWNED.search(self.text)):
             return True
         chat = bool(self.reader.speaker) and not self.doers
-        return chat and (unsaid.of_anybody(self.text) or unsaid.of_you(self.text, self.dates))
+        return chat and (
+            unsaid.of_anybody(self.text)
+            or unsaid.of_you(self.text, self.dates)
+            or needs.to_be_done(self.text, self.dates)
+        )
 
     def _is_mine(self, due: Date | None) -> bool:
         """明早发你: the speaker promises, though nobody is named."""
@@ -244,7 +232,7 @@ class _Sentence:
         return ahead and unsaid.mine(self.text, self.dates)
 
     def _cut(
-        self, one: _Stretch, due: Date | None, strange: tuple[str, int, int] | None
+        self, one: Stretch, due: Date | None, strange: tuple[str, int, int] | None
     ) -> Iterator[tuple[int, int, str]]:
         if due and any(due is d for d in self.dates):
             yield due.begin, due.stop, "date"
@@ -264,9 +252,9 @@ class _Sentence:
         for clause in self._roles(one):
             yield *clause, "label"
 
-    def _roles(self, one: _Stretch) -> Iterator[tuple[int, int]]:
+    def _roles(self, one: Stretch) -> Iterator[tuple[int, int]]:
         """Clauses that only say who."""
-        edges = [0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text)]
+        edges = [0, *(m.end() for m in CLAUSE.finditer(self.text)), len(self.text)]
         for begin, stop in pairwise(edges):
             everybody = [n for n in self.named if begin <= n.begin < stop]
             whole = begin <= one.begin and stop >= one.stop
@@ -275,21 +263,5 @@ class _Sentence:
                 yield begin, stop
 
 
-def _led(one: _Stretch) -> _Stretch:
-    """赵敏配合制定促销政策, where nobody leads: then who helps is who does it."""
-    people = tuple(n for n in one.helpers if n.kind == "person")
-    who = people or one.helpers
-    return replace(one, who=who, helpers=()) if who and not one.who else one
-
-
 def _keys(named: Sequence[Named], kind: str) -> list[str]:
     return [one.key for one in named if one.kind == kind]
-
-
-def _with(first: Sequence[Named], more: Sequence[Named]) -> tuple[Named, ...]:
-    return (*first, *(one for one in more if one not in first))
-
-
-def _parted(text: str, named: Sequence[Named]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    helpers = tuple(one for one in named if doers.supports(text, one))
-    return tuple(one for one in named if one not in helpers), helpers

@@ -7,17 +7,22 @@ from bot.language.names import Named
 
 #: 发我, 和我: there 我 does nothing; where it is joined to others, `joins` tells.
 _TO_SPEAKER = tail(
-    r".*(?:[给找跟和与问帮替把对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请"
+    r".*(?:[给找跟和与问帮替把放送拿拉带对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请"
     r"|告诉|通知|联系"
     r"|提醒|关于|除了|麻烦|谢谢|感谢|反馈|汇报|抄送|同步|转给?|拉上|算上|支持|相信|知道|以为|觉得"
-    r"|\b(?:can|could|may|should|shall))\s*$"
+    r"|\b(?:can|could|may|should|shall)|[好完]让)\s*$"
 )
+#: 停电通知我来贴, …的回复我来写: what it is about ends in a word that is a verb, too.
+_TOPIC = tail(
+    r"(?:.*[，,。；;\s])?[一-龥A-Za-z\d]*(?:的[一-龥]{2}|[一-龥]{2}(?:通知|反馈|汇报|申请|联系|回复|提醒|支持))\s*$"
+)
+_I_DO = tail(r"\s*来(?![自着不了得到过说])[一-龥]{1,2}(?=\s*(?:吧|[，,。！!]|$))")
 _LEFT_TO_ME = re.compile(
     r"\s*(?:吧|来|处理|负责|办|就行|就好|好了|[，,]\s*(?:保证|放心|没问题|我))"
 )
 #: 我家, 我手机: of the speaker, who does nothing.
 _OF_SPEAKER = tail(
-    r"[家妈爸娃爹哥姐弟妹猫狗]|(?:的|老婆|老公|儿子|女儿|孩子|对象|室友|手机|电脑|爸妈|男友|女友)"
+    r"[家妈爸娃爹哥姐弟妹猫狗]|[这那](?!边|就|里|儿|次|两|几|周|个?月|会|段|来)|(?:的|老婆|老公|儿子|女儿|孩子|对象|室友|手机|电脑|爸妈|男友|女友)"
 )
 _AWAITS = tail(
     r"(?:'m| am|'d| would)? ?(?:still )?(?:need|want|like|expecting|waiting|awaiting)\b(?! to\b)"
@@ -37,7 +42,7 @@ _ASKS_OTHERS = tail(
 #: …by me: 我来, 我弄, 这个我看下; not 我来晚了.
 _TAKEN = tail(
     r"\s*(?:先|再|也|就|这就|马上|待会儿?|等下|等会儿?|回头|稍后|立刻|赶紧|抽空|现在|可以|会|想"
-    r"|明天|今天)*"
+    r"|明天|今天|一?会儿?|晚[点些]|今?晚上?|[上下中]午)*"
     r"(?:来(?![自晚不着得到过说])[一-龥A-Za-z]*|去(?![年过了世])[一-龥]*|负责|处理|解决"
     r"|跟进?(?![一-龥])|弄|搞(?!错|砸)"
     r"|盯(?:着|一?下)?(?![一-龥])|接(?:手|了|下)|包了|顶上?|补上?"
@@ -87,4 +92,6 @@ def does(before: str, after: str) -> bool:
         return False
     if _HANDED.match(before):
         return bool(_LEFT_TO_ME.match(after))
+    if _TOPIC.match(before) and _I_DO.match(after):
+        return True
     return not _TO_SPEAKER.match(before)

@@ -59,4 +59,4 @@ def _is_name(word: str) -> bool:
         or topic_of(word, whole=True)
     ):
         return False
-    return not any(labels.kind(word, table) for table in (labels.PAGE, labels.COLUMNS))
+    return not labels.known(word)

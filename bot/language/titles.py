@@ -58,7 +58,7 @@ _TITLE = (
     r"|行(?![动程业政情为驶销])|院(?![区内校])|所(?![有以在])|站(?![点在台内])|厂(?![房区商家内])|董(?!事)|厨(?![房具卫艺]))"
 )
 #: 马骏主任: a title behind a name is of it.
-AFTER_NAME = re.compile(rf"(?:{_TITLE_WORD}|副总|同志)(?![一-龥]?[室办])")
+AFTER_NAME = re.compile(rf"(?:{_TITLE_WORD}|副总|同志|姐(?!姐)|哥(?!哥))(?![一-龥]?[室办])")
 #: 市场部张经理; 小王, where the letter after it does not make it another word.
 _CALLED = re.compile(
     rf"{_SURNAME}{_TITLE}|(?<![一-龥])(?P<junior>[小老])(?P<short>[{SURNAMES}])(?![一-龥]?[度型家])"
@@ -113,8 +113,27 @@ def surname(name: str) -> str:
     return name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]
 
 
-#: 护士长，…: whoever holds a post is spoken to by it; 老师，… is said to many.
-POST = re.compile(r"(?:^|\n)\W*(?P<post>(?!老师|同学|专家)[一-龥]{2,6})(?=\s*[，,:：!！~～])")
+def parts(name: str, post: str = "") -> Iterator[str]:
+    """What stands for the whole: a first name, with an initial; 一鸣, 小鸣, 鸣哥; 欧阳, 高药师."""
+    if surname(name) and post:
+        yield surname(name) + post
+    words = name.split()
+    if len(words) > 1 and name.isascii() and len(words[0]) > 2:
+        yield words[0]
+        yield f"{words[0]} {words[-1][0]}"
+    elif not name.isascii() and len(name) > len(surname(name)):
+        yield from (surname(name),) if len(surname(name)) > 1 else ()
+        given = name[len(surname(name)) :]
+        yield from (given,) if len(given) == 2 else ()
+        yield from (f"小{given[-1]}", f"阿{given[-1]}", f"{given[-1]}哥", f"{given[-1]}姐")
+        yield from (f"{given}哥", f"{given}姐")
+
+
+#: 护士长，…; 护士长把…: whoever holds a post is spoken to by it; 老师，… is said to many.
+POST = re.compile(
+    r"(?:^|[\n，,。；;]|请|麻烦|让|由)\W*(?P<post>(?!老师|同学|专家)[一-龥]{2,6}?)"
+    r"(?=\s*[，,:：!！~～]|[把带给帮]|[去来](?![自年])|请(?!假)|记得|麻烦|尽快|抓紧|负责|[本下]?周|[今明后][天早晚]|明后|[上下中]午|\d)"
+)
 
 #: Two to four letters that begin with a surname: a name, where one is expected.
 PERSON = re.compile(

@@ -18,12 +18,19 @@ VERBS = (
     r"|review|revert|revise|rewrite|roll (?:back|out)|rotate|run|schedule|send|set up|setup|share"
     r"|ship|sign(?: off)?|sort(?: out)?|start|stop|submit|swap|sync|take (?:a look|care|over|the)"
     r"|talk to|tell|test|tidy|track|transfer|translate|turn (?:off|on)|uninstall|unblock|update"
-    r"|upgrade|upload|verify|wrap up|write)"
+    r"|upgrade|upload|verify|wrap up|write"
+    r"|re(?!ally|ady|al\b|gard|cent|ason|ach|d\b|lax|st\b|spect|lev|mark)-?[a-z]{4,})"
 )
-#: 许强：回复工单
-CHINESE = (
-    r"(?:回复|更新|整理|提交|完成|跟进|确认|准备|安排|联系|核对|梳理|编写|撰写|修复|上传|发布"
-    r"|检查|审核|组织(?!架构)"
-    r"|制定|制作|输出|补充|协调|处理|对接|评估|优化|采购|测试(?!环境|用例|报告)|部署|排查|落实"
-    r"|催|查|改|写|发|订|补|做)"
+#: What no order begins with: words of other kinds, what is felt or known, and what was.
+NO_VERB = (
+    r"(?:(?:the|an?|my|our|your|his|her|their|its|this|that|these|those|all|both|any|some|every|each|no|not|i|we|you"
+    r"|he|she|it|they|there|here|who|what|when|where|why|how|which|if|so|because|as|and|or|but|then|than|is|are|was"
+    r"|were|am|be|been|has|have|had|do(?!n)|does|did|will|would|can|could|may|might|should|shall|must|to|of|on|in|at"
+    r"|by|for|from|with|about|after|before|under|over|into|via|per|like|near|since|until|only|just|still|already"
+    r"|always|never|maybe|also|very|too|more|most|less|next|last|ok|okay|yes|yep|no|sure|hi|hello|hey|thanks?|thx"
+    r"|sorry|congrats|welcome|happy|merry|great|good|nice|well|cool|super|big|love|like|hate|miss|enjoy|hope|wish|guess|think|know"
+    r"|want|need|see (?:the|this|that)|hear|feel|believe|trust|bless|mean|say|remember when|got|found|saw|met|left|lost|made|took|gave"
+    r"|told|said|built|bought|paid|heard|went|came|kept|held|knew|ran|wrote|broke|sent|won|hold on|heads|forget (?:it|about)"
+    r"|take (?:your time|care\b(?! of)|it easy|that back)|never|half|part|kind|one|two|three|what's|that's|it's|there's)\b"
+    r"|(?!reply|apply|supply|proceed|embed)[a-z]{2,}(?:ed|[a-z]ing|ly)\b|i'[a-z]+)"
 )

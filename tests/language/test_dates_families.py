@@ -70,6 +70,17 @@ TAGGED = {
     "«3月15日（含当日）前»": "2026-03-15",
 }
 
+#: A clock in four figures.
+MILITARY = {
+    "Due «10 March 2026, 1400 LT»": "2026-03-10T14:00",
+    "«by 15 March 1700»": "2026-03-15T17:00",
+    "handover at «0930hrs tomorrow»": "2026-03-05T09:30",
+    "«12 March» 1500 units": "2026-03-12",
+    "about 2000 hrs of work": "",
+    "Order 1700 of them": "",
+    "room 1400": "",
+}
+
 #: Words of the north, of Guangdong and of Hong Kong.
 DIALECT = {
     "«聽日朝早九點半»同客開會": "2026-03-05T09:30",
@@ -242,8 +253,8 @@ RECURRENCES = {
 }
 
 FAMILIES = (
-    DOTTED, REPUBLIC, TAGGED, DIALECT, CLOCKS, MIXED, WINDOWS, WEEKDAYS, MONTHS, FESTIVALS,
-    RECURRENCES,
+    DOTTED, REPUBLIC, TAGGED, MILITARY, DIALECT, CLOCKS, MIXED, WINDOWS, WEEKDAYS, MONTHS,
+    FESTIVALS, RECURRENCES,
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ TEAM = Directory(
     (Unit("教务处"), Unit("人事部"), Unit("财务部"), Unit("车队")),
 )  # fmt: skip
 FIRM = replace(READER, directory=TEAM)
+NAMES = ("Tom Baker", "Emily Carter", "Daniel Brown", "Grace Lin", "Dev Chowdhury", "Callum Reid")
+HOUSE = replace(READER, directory=Directory([Somebody(name, name) for name in NAMES]))
 
 
 def page(*lines, reader=READER):
@@ -39,7 +41,10 @@ def texts(rows):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("folder", "owned"), [("minutes-firms", 0.91), ("minutes-maker", 0.99)])
+@pytest.mark.parametrize(
+    ("folder", "owned"),
+    [("minutes-firms", 0.91), ("minutes-maker", 0.99), ("minutes-houses", 0.99)],
+)
 def test_the_minutes_of_firms_that_nobody_here_knew(folder, owned):
     """Never lower a number."""
     score = scores.minutes_score(folder)
@@ -159,6 +164,98 @@ def test_who_takes_notes_may_be_named_in_the_title():
 @pytest.mark.parametrize("line", ["小夏 明天交报告", "张田 雨天施工", "缺席：田　雨"])
 def test_a_blank_between_other_words_is_no_name(line):
     assert "田雨" not in page("例会 2026-03-04", line, "进度正常", reader=FIRM).attendees
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Present:      Tom Baker (TB), Chair", "              Emily Carter (EC)",
+         "              Daniel Brown, minutes"],
+        ["Present", "  Tom Baker (Chair)", "  Emily Carter", "  Daniel Brown", "Apologies",
+         "  Grace Lin", "  Laura Finch"],
+        ["Present:  Tom Baker, Emily Carter", "Minutes taken by Daniel Brown"],
+        ["Attendees:  Tom Baker", "            Emily Carter", "In attendance:  Daniel Brown",
+         "Apologies:  Grace Lin", "            Laura Finch"],
+    ],
+)  # fmt: skip
+def test_a_list_of_people_goes_on_in_the_lines_that_hang_below_it(lines):
+    for reader in (HOUSE, replace(READER, directory=Directory())):
+        found = page("Safety group, 4 March 2026", *lines, "", "1. Status", "All well.", "",
+                     reader=reader)  # fmt: skip
+
+        assert sorted(found.attendees) == ["Daniel Brown", "Emily Carter", "Tom Baker"]
+        assert found.items == []
+
+
+def test_what_stands_as_deep_but_has_a_label_is_no_more_of_the_list():
+    found = page("Board 2026-03-04", "Present:  Tom Baker", "          Venue: Leeds Office", "",
+                 "1. Status", reader=replace(READER, directory=Directory()))  # fmt: skip
+
+    assert found.attendees == ["Tom Baker"]
+
+
+@pytest.mark.parametrize("label", ["值班总编", "值班领导", "带班领导", "主持人"])
+def test_whoever_is_on_duty_there_was_there(label):
+    found = page("编前会 2026-03-04", f"{label}：夏明", "参加：田雨", "", "讨论", reader=FIRM)
+
+    assert sorted(found.attendees) == ["夏明", "田雨"]
+
+
+def test_a_row_that_is_only_to_be_noted_is_nobodys():
+    rows = ("| Ref | Note | Action by | Date |", "|---|---|---|---|",
+            "| 1 | Bats were counted in January. | Note | |",
+            "| 2 | The client liked option B. | For information | |",
+            "| 3 | Issue the drawings | Dev Chowdhury | 11 March |",
+            "| 4 | Noted risks go to the register | Callum Reid | |")  # fmt: skip
+    found = page("Design team 2026-03-04", "", *rows, reader=HOUSE)
+
+    assert [item.owners for item in found.items] == [("Dev Chowdhury",), ("Callum Reid",)]
+    assert READER.owners("Note") == READER.owners("Chair") == ((), ())
+
+
+@pytest.mark.parametrize("status", ["已销号", "已销项", "已闭环", "已核销"])
+def test_what_is_crossed_off_is_no_item(status):
+    rows = ("| 事项 | 责任人 | 期限 | 状态 |", "|---|---|---|---|",
+            f"| 拆除临时线 | 夏明 | 3月3日 | {status} |",
+            "| 更换爆破片 | 田雨 | 3月9日 | 未销号 |")  # fmt: skip
+
+    assert [i.owners for i in page("例会", "", *rows, reader=FIRM).items] == [("田雨",)]
+
+
+def test_what_says_that_there_was_nothing_decides_nothing():
+    found = page("館務會議 2026-03-04", "柒、討論事項：", "決議：", "1. 展期訂為4月9日至5月2日。",
+                 "捌、臨時動議：無。", "玖、散會：上午11時35分。",
+                 "拾、下次會議：115年3月11日上午10時。", reader=FIRM)  # fmt: skip
+
+    assert texts(found.decisions) == ["展期訂為4月9日至5月2日"]
+    assert found.next_meeting.as_json()["start"] == "2026-03-11T10:00"
+
+
+def test_a_heading_with_a_topic_may_stand_alone_over_its_table():
+    table = ("   Action           | Owner       | Due",
+             "   Refit bumpers    | Tom Baker   | 9 March",
+             "   Book a refresher | Grace Lin   | 15 March 1700")  # fmt: skip
+    found = page("Minutes 4 March 2026", "1. Previous actions", "   1.1 Repaint line - CLOSED", "",
+                 "2. Occurrences", "   Three contacts.", "", "3. New actions", "", *table, "",
+                 "4. AOB", "   Tom thanked the team.", "Next SAG: 11 March 2026, 1400 LT",
+                 reader=HOUSE)  # fmt: skip
+
+    assert items(found) == [
+        ("Refit bumpers", ("Tom Baker",), "2026-03-09"),
+        ("Book a refresher", ("Grace Lin",), "2026-03-15T17:00"),
+    ]
+    assert found.next_meeting.as_json()["start"] == "2026-03-11T14:00"
+
+
+@pytest.mark.parametrize("line", ["Next ETA: 11 March", "Next QA step: sign it off"])
+def test_not_everything_that_is_next_is_a_meeting(line):
+    assert page("Minutes 2026-03-04", "Notes", "All well.", line).next_meeting is None
+
+
+def test_a_warning_is_a_risk():
+    found = page("早会 2026-03-04", "讨论", "风险提示：3号库备用机组只有一台能用。", reader=FIRM)
+
+    assert texts(found.risks) == ["3号库备用机组只有一台能用"]
 
 
 # Names and titles
