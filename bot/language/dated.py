@@ -22,7 +22,8 @@ ENGLISH_MONTHS = [
 ]  # fmt: skip
 ENGLISH_MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?=\s*(?:\d|the\b|'|[初中底末上下])))?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?=\s*(?:\d|the\b|'"
+    r"|[初中底末上下])))?"
 )
 ORDINAL = r"(?:st|nd|rd|th)"
 _ORDINAL_WORDS = [
@@ -164,7 +165,8 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
     rf"0\d\d)\b)?"
 )
 @DAYS.add(
-    rf"\b(?P<month>(?-i:May\b)|(?!may\b){ENGLISH_MONTH})\s+(?:the\s+)?(?P<word>{ORDINAL_WORD})\b(?:,?\s+(?P<"
+    rf"\b(?P<month>(?-i:May\b)"
+    rf"|(?!may\b){ENGLISH_MONTH})\s+(?:the\s+)?(?P<word>{ORDINAL_WORD})\b(?:,?\s+(?P<"
     rf"year>20\d\d)\b)?"
 )
 @DAYS.add(

@@ -113,36 +113,31 @@ def doers(text: str, named: Sequence[Named], dates: Sequence[Date] = ()) -> list
     for at, one in enumerate(named):
         before, after, later = text[: one.begin], text[one.stop :], undated[one.stop :]
         other = named[at - 1] if at else None
-        again = text[one.begin : one.stop].lower() in pronouns.WORDS
-        joined = other is not None and not again and joins(text, other, one)
-        stray = other is not None and other.loose and other not in found
-        joined = joined and not (stray and one.kind == "person")
-        if (
-            joined
-            and other
-            and other not in found
-            and text[other.stop : one.begin].startswith((",", "，"))
-        ):
-            joined = not _TO_DO.match(after)  # cc Maria, Tom will post it
+        joined = other is not None and _is_joined(text, other, one, found)
         also = joined and other in found and _surely(one, before, after)
         object = other is not None and _is_object(text, other, one)
         last = _last_joined(text, named, at)
-        told = states.told(before, text[last.stop :], undated[last.stop :])
+        behind = text[last.stop :]
+        told = states.told(before, behind, undated[last.stop :])
         ends = found and (requests.submitted(before, after) or speaker.checks(after, one))
-        if also or (
-            not (joined or object or ends)
-            and _does(one, before, after, later, told=told, behind=text[last.stop :])
-        ):
-            if (
-                other
-                and other.loose
-                and other not in found
-                and other.stop == one.begin
-                and not one.speaks
-            ):
-                found.append(other)  # 财务郑丽：…
+        out = joined or object or ends
+        if also or (not out and _does(one, before, after, later, told=told, behind=behind)):
+            if other and other.loose and other not in found and not one.speaks:
+                found += [other] * (other.stop == one.begin)  # 财务郑丽：…
             found.append(one)
     return found
+
+
+def _is_joined(text: str, other: Named, one: Named, found: Sequence[Named]) -> bool:
+    """刘洋和李娜; not `cc Maria, Tom will post it`, nor a loose word that is no doer."""
+    again = text[one.begin : one.stop].lower() in pronouns.WORDS
+    if again or not joins(text, other, one):
+        return False
+    if other in found:
+        return True
+    apart = text[other.stop : one.begin].startswith((",", "，"))
+    stray = other.loose and one.kind == "person"
+    return not (stray or (apart and _TO_DO.match(text[one.stop :])))
 
 
 def _last_joined(text: str, named: Sequence[Named], at: int) -> Named:

@@ -44,6 +44,12 @@ WHO = re.compile(
     re.I,
 )
 
+#: Seeing a doctor and the like: where people go for themselves.
+ERRANDS = (
+    r"(?:吃|喝|玩|倒杯|接杯|看病|看电影|看房|打球|打饭|接孩子|接娃|买菜|买饭|旅|度假|面试|上班|上课|上厕所"
+    r"|洗手|开会|出差|培训|学习|考试|体检|参[加观]|逛|爬山|健身|睡)"
+)
+
 
 def asked_for(question: str) -> str:
     """X1 的说明书谁来定稿？ → X1 的说明书定稿"""

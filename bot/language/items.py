@@ -33,7 +33,8 @@ _EMPTY = re.compile(r"[（(【\[]\s*[，,、:：;；/|\-–—]*\s*[)）】\]]")
 _ASKS = re.compile(
     r"(?:由|请|让|需要?|(?:会议|会上)?要求|安排|委托|责成|[交转派分]给|交由|麻烦|辛苦|烦请|@|\b(?:by"
     r"|assigned to|owner|owned by)"
-    r"|(?:\b(?:can|could|would|will) )?(?:(?:some|any)(?:one|body) (?:from|in)|(?:can|could|would|will) the))\s*$",
+    r"|(?:\b(?:can|could|would|will) )?(?:(?:some|any)(?:one|body) (?:from|in)|(?:can|could"
+    r"|would|will) the))\s*$",
     re.I,
 )
 _JOINER = re.compile(r"\s*(?:[、/&＆+,，]|和|与|及|跟|以及|会同|联合|and)?\s*@?", re.IGNORECASE)
@@ -66,7 +67,8 @@ _LEAD = re.compile(
     r"|会议?(?:要求|明确|强调|决定|指出|议定"
     r"|确定)[，,:：]?|会上(?:明确|要求)[，,:：]?|the(?= (?:needs?|will|must|should|has|to)\b)"
     r"|那(?![个台份批张些件条辆家位次版天边])(?=[一-龥]{2})|的(?=[一-龥])"
-    r"|(?:待认领|无人认领|待分配|未分配|(?:负责|责任)人待定|[Uu]nassigned|TB[DCA])\s*[:：—–-]+|这边|客户方|(?:内容|事项|任务|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
+    r"|(?:待认领|无人认领|待分配|未分配|(?:负责|责任)人待定|[Uu]nassigned|TB[DCA])\s*[:：—–-]+|这边|客户方|(?:内容|事项|任务"
+    r"|工作内容|what|task)\s*[:：]|[-•·●*+➢>→◦▪√□☐☑✅✓✔◆○●]|[①-⑳]"
     r"|\d{1,2}[.、)）]\s?(?!\d)|[一二三四五六七八九十]{1,2}、|[（(](?:\d{1,2}"
     r"|[一二三四五六七八九十]{1,2})[)）])\s*"
 )
@@ -178,7 +180,8 @@ _POLITE = re.compile(
     r"|(?:谁|哪位|哪个(?=同|人)|有没有人?|有人|(?:有空|方便|有时间)的|来个)(?:同[事学]|老师|人|大佬|伙伴|朋友)?"
     r"(?:有空|有时间|能不能|能否|能|可以|可否|方便|愿意|来)*|(?:hi|hey|hello)\b,?"
     r"|(?:(?:can|could|would|will) )?(?:(?:some|any)(?:one|body)|who)(?: (?:please|pls|can|could))?"
-    r"(?: (?:(?:has|needs|able|free|willing) )?to)?(?= [a-z])|(?:we )?need (?=(?:some|any)(?:one|body) to)"
+    r"(?: (?:(?:has|needs|able|free|willing) )?to)?(?= [a-z])|(?:we )?need (?=(?:some"
+    r"|any)(?:one|body) to)"
     r"|(?:please|pls|plz|kindly|do ?n[o']?t forget(?: to)?)\b)\s*",
     re.IGNORECASE,
 )
@@ -189,6 +192,7 @@ _BRIEFLY = re.compile(r"把([^，,。]{6,})一下$")
 
 def tidy(text: str) -> str:
     """A title of what is left: no leading particles, no empty brackets, no loose commas."""
+    text = text[: 4 * LONGEST]  # of which no more than a title is kept
     for _ in range(3):
         text = _EMPTY.sub("", _LONE.sub("", text))
     text = AGREED.sub("", _UNOWNED.sub("", _SHALL.sub("", " ".join(text.split())))).strip(_EDGES)

@@ -25,9 +25,8 @@ _BEFORE = re.compile(
 )
 _TALK = re.compile(r"\s*再(?:碰|议|谈|定|讨论|商量|说|看)")
 _TODAY = re.compile(
-    r"午|傍|夜|今|本日|当[天日]|下班|内$|前$|晚|:|点|时|noon|evening|tonight|today|eod|cob|end of|by\b"
-    r"|before|周"
-    r"|星期|礼拜",
+    r"午|傍|夜|今|本日|当[天日]|下班|内$|前$|晚|:|点|时|noon|evening|tonight|today|eod|cob"
+    r"|end of|by\b|before|周|星期|礼拜",
     re.I,
 )
 #: yesterday's, 昨天的

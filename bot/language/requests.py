@@ -27,7 +27,8 @@ ASKED = tail(
     r"|等|→|->|=>|—|–"
     r"|责任人|负责人|牵头人|跟进人"
     r"|@|assign(?:ed)?\s*给|\b(?:by|ask|asks|asked|assign(?:ed|ing|s)?(?: \w+){0,3} to|owner:?"
-    r"|(?:someone|somebody|anyone|anybody) (?:from|in)(?: the)?|owned by|let|have|waiting for|over to"
+    r"|(?:someone|somebody|anyone|anybody) (?:from|in)(?: the)?|owned by|let|have|waiting for"
+    r"|over to"
     r"|(?:ask|question|request|reminder|note|task|todo|action|message|favou?r) (?:for|to|of)"
     r"|(?:this|that|next|it|one)(?: one)?(?:'s| is) (?:for|on)))"
     r"\s*[:：]?\s*@?$"
@@ -41,7 +42,7 @@ _TAKES = re.compile(r"\s*(?:[:：]|负责|处理|跟进|来|落实|去|完成|�
 _DOES = tail(
     r"\s*(?:同学|老师|那边)?[（(]?[^（()）]{0,12}[)）]?\s*(?:同学|那边)?\s*(?:来)?(?:负责"
     r"|牵头|跟进|主导|落实|主责|承担|承办"
-    r"|统筹|协调|组织(?!召开|了)|[一-龥]{1,3}吧(?<!再[说看议聊]吧)(?<!算了吧)(?<![是对行好]吧)"
+    r"|统筹|协调|组织(?!召开|了)|[一-龥]{1,3}吧(?<!再[说看议聊]吧)(?<!算了吧)(?<!休息吧)(?<!回去吧)(?<![是对行好]吧)"
     r"|去办|处理|推进|来做|来弄|来跟|尽快|抓紧|务必|马上|立即|赶紧|对接(?!人)"
     rf"|\s*(?:to (?!the\b|(?!bring)[a-z]+ing\b)[a-z]|{TO}(?=\W)|{FOR}\b"
     r"|please\b|can you\b|could you\b|[,:：-]\s*(?:can|could|please)\b))"

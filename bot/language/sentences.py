@@ -34,6 +34,8 @@ _EMPTY = re.compile(
 )
 SHORTEST = 3
 LONGEST_DUE = 8  # letters between a label and its date
+#: What people ask of each other in a line is said within so many letters, to so many.
+LONGEST_SAID, MOST_CALLED = 400, 9
 _Span = TypeVar("_Span", Named, Date)
 FIRST = 3  # letters before a name that begins a row
 #: …，周五前都完成。
@@ -199,19 +201,20 @@ class _Sentence:
 
     def _told(self, one: Stretch) -> bool:
         """In a chat: is it a deed to come of those who are named, or of whoever it is said to?"""
-        masked = unsaid.masked(self.text, self.dates)
+        if not self.reader.speaker:
+            return False
+        masked = unsaid.masked(self.text, self.dates)[:LONGEST_SAID]
         to_you = self.wanted.charged and deeds.called(masked)
-        told = to_you or any(deeds.told(masked, n, one.stop) for n in one.who)
-        return told and bool(self.reader.speaker)
+        return to_you or any(deeds.told(masked, n, one.stop) for n in one.who[:MOST_CALLED])
 
     def _remarked(self, one: Stretch) -> bool:
         """In a chat: 今天的包子绝了, though it has a date."""
-        masked = unsaid.masked(self.text, self.dates)
+        if not self.reader.speaker:
+            return False
+        masked = unsaid.masked(self.text, self.dates)[:LONGEST_SAID]
         if self.wanted.charged:
-            remarked = deeds.remarked(masked)
-        else:
-            remarked = any(deeds.denied(masked, n, one.stop) for n in one.who)
-        return remarked and bool(self.reader.speaker)
+            return deeds.remarked(masked)
+        return any(deeds.denied(masked, n, one.stop) for n in one.who[:MOST_CALLED])
 
     def _asks_anybody(self, due: Date | None) -> bool:
         """can you send it by Friday? 谁有空…: asked of somebody, though not of whom."""

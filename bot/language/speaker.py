@@ -2,6 +2,7 @@
 
 import re
 
+from bot.language.duties import ERRANDS
 from bot.language.grammar import tail
 from bot.language.names import Named
 
@@ -10,7 +11,8 @@ _TO_SPEAKER = tail(
     r".*(?:[给找跟和与问帮替把放送拿拉带对向被叫回教借还带催陪复交发的欠等来到@]|(?<![合签预])约|(?<!申)请"
     r"|告诉|通知|联系"
     r"|提醒|关于|除了|麻烦|谢谢|感谢|反馈|汇报|抄送|同步|转给?|拉上|算上|支持|相信|知道|以为|觉得"
-    r"|\b(?:can|could|may|should|shall)|[好完]让)\s*$"
+    r"|\b(?:can|could|may|should|shall)|[好完]让"
+    r"|(?:老[婆公]|[妈爸]|孩子|女儿|儿子|朋友)[叫让])\s*$"
 )
 #: 停电通知我来贴, …的回复我来写: what it is about ends in a word that is a verb, too.
 _TOPIC = tail(
@@ -29,6 +31,7 @@ _AWAITS = tail(
     r"|(?:'d| would) (?:love|like|rather|prefer|hate)\b(?! @?(?-i:[A-Z]))|去[，,！!]"
     r"|\s*(?:也|就|还|都|真的?|其实|一直|总)*(?:觉得|记得|认为|以为|感觉|怀疑|猜|怕|希望|同意"
     r"|知道|听|想[吃喝玩睡哭问])"
+    rf"|(?:先)?去{ERRANDS}"
     r"|\s+(?:land|fly|leave|arrive|travel|live|have (?!to\b)(?:(?:an?|some|no|back-to-back)\b"
     r"|(?:meetings?|calls?|plans|classes|lunch|dinner)\b))|等(?:你|您|大家"
     r"|客户|他|她|通知|消息|回复)|(?!\s*(?:明|后天|今晚|马上|这就|下周))[^，,。]{0,4}把[^，,。]{1,12}了(?=[，,。！!]|$)"

@@ -7,7 +7,7 @@ from bot.language.dates import Date
 from bot.language.requests import BRIEFLY
 from bot.language.verbs import VERBS
 
-_POLITE = r"(?:请|麻烦|辛苦|劳驾|烦请|拜托|劳烦|帮忙|求|[Hh]i|[Hh]ello|你好|那个|\s|[，,!！])*"
+_POLITE = r"(?:请问?|麻烦|辛苦|劳驾|烦请|拜托|劳烦|帮忙|求|[Hh]i|[Hh]ello|你好|那个|\s|[，,!！])*"
 _WHOEVER = (
     r"(?:谁|哪位|哪个(?=同|人|大)|有没有(?=人|谁|哪|同|大|老|小)|有(?=人|谁|哪位|同学|同事)"
     r"|(?:有空|方便|有时间)的(?=人|同|朋|老|大|小)|来个(?=人|同)|求(?=[一两]?[个位]))"
@@ -47,6 +47,7 @@ _ANYBODY_ENGLISH = re.compile(
     r"|\b(?:need|looking for|want) (?:someone|somebody|a volunteer|volunteers|one of you|a hand"
     rf"|an owner) (?:to|for) {_DEED}"
     rf"|^\W*any(?:one|body)(?: \w+)? (?:able|free|available|willing|happy|around) to {_DEED}"
+    rf"|^\W*(?:someone|somebody) {_DEED}.*\b(?:please|pls|plz)\W*$"
     rf"|[,.;] *(?:someone|somebody|anyone|anybody),? (?:please|pls|plz) {_DEED}"
     rf"|^\W*who (?:can|could|has time to|is free to|wants to|will) {_DEED}",
     re.IGNORECASE,
@@ -72,7 +73,8 @@ UNOWNED = re.compile(
 #: 麻烦把…发我, please update it by Friday
 _IMPERATIVE = re.compile(
     r"\W*(?:麻烦|辛苦|劳烦|帮忙|请|烦请|帮我)(?:你|您|帮忙?|再)*把[^，,。！!？?]{3,}"
-    rf"|(?=.*某)(?:某+\s*(?:之?前|内)?[，,\s]*)?{_POLITE}(?:先|再|尽快|赶紧|抓紧|记得|别忘了?|顺便)*把(?!我|[^，,。！!？?]*[了过](?=[，,。！!]|$))"
+    rf"|(?=.*某)(?:某+\s*(?:之?前|内)?[，,\s]*)?{_POLITE}(?:先|再|尽快|赶紧|抓紧|记得|别忘了?|顺便)*把(?!我"
+    rf"|[^，,。！!？?]*[了过](?=[，,。！!]|$))"
     r"[^，,。！!？?]{3,}"
     rf"|\W*(?!get|find|start|give|take|make|hold|bring|ask|help|tell|order\b|open\b){VERBS} (?:the"
     rf"|an?|all|our|your|this|these|those|both|last|next|new)\b.*某"

@@ -43,6 +43,7 @@ SENTENCES = {
     "sentences-seventh.tsv": "minutes-brightwell",
     "sentences-eighth.tsv": "minutes-nuanju",
     "sentences-ninth.tsv": "minutes-offices",
+    "sentences-tenth.tsv": "minutes-hospital",
 }
 
 
