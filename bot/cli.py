@@ -31,7 +31,7 @@ from bot.doctor import Health
 from bot.gateway import Gateway
 from bot.gauges import Gauge, gauges
 from bot.language.documents import MOST_BYTES, Unreadable, line_of, text_of
-from bot.language.names import Directory
+from bot.language.who.names import Directory
 from bot.restore import Restored
 from bot.settings import Settings, SettingsError
 from bot.store import Memo

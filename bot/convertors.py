@@ -16,7 +16,7 @@ from sqlmodel import col, func, or_, select
 from bot import moments, vocabulary
 from bot.cards import Button
 from bot.errors import NotAllowed, NotFound, NotUnderstood
-from bot.language import amounts
+from bot.language.when import amounts
 from bot.lines import shadow
 from bot.moments import Minutes, Moment, Repeat, Scope
 from bot.people import Department, Person, Project, account_of, live, visible

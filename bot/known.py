@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from bot.language.items import Item
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit
+from bot.language.what.items import Item
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit
 from bot.members import head_of, liaison_of
 from bot.people import Department, Person, Project, live
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.language import dates, doers, minutes
+from bot.language import capture, dates
 from bot.language.dates import Date
-from bot.language.items import Item
-from bot.language.names import SOMEBODY, Directory, Named
 from bot.language.readers import Reader
 from bot.language.said import Minutes
+from bot.language.what import doers
+from bot.language.what.items import Item
+from bot.language.who.names import SOMEBODY, Directory, Named
 from bot.markup import plain
 from bot.words import N_, Words
 
@@ -82,7 +83,7 @@ def read(text: str, now: datetime, zone: ZoneInfo, directory: Directory) -> Read
         people += [_called(one, line, at) for one in named if one.kind == "person"]
         units += [_called(one, line, at) for one in _departments(line, named)]
         at += len(line) + 1
-    return Reading(text, found, people, units, minutes.read(text, reader))
+    return Reading(text, found, people, units, capture.read(text, reader))
 
 
 def _departments(line: str, named: Sequence[Named]) -> Iterator[Named]:

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.cards import REPLY, Reply
 from bot.events import Place
-from bot.language.threads import told
+from bot.language.page.threads import told
 from bot.outbox import Message, State
 from bot.people import Account, Chat, Home, Person, Project, live, open_to, visible
 from bot.planner import Due

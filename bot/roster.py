@@ -10,8 +10,8 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from bot import vocabulary
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit
 from bot.people import Role
 from bot.roles import CompanyRole
 from bot.words import N_

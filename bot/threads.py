@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from bot.events import Heard, Profile
 from bot.gateway import Gateway
 from bot.hearing import Unreadable
-from bot.language.threads import told
+from bot.language.page.threads import told
 from bot.lines import LONGEST, clean, split
 from bot.people import Account, Person
 from bot.ports import TooFast

@@ -11,8 +11,8 @@ import pytest
 
 from bot.cli import read_lines
 from bot.language import documents
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit
 from bot.read import main, read, wall_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

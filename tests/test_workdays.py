@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language.lunar import solar
+from bot.language.when.lunar import solar
 from bot.workdays import CALENDAR, LUNAR_HOLIDAYS, Calendar
 
 NEW_YORK = ZoneInfo("America/New_York")

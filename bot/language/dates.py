@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.language.expressions import expression, next_place
-from bot.language.grammar import Found, Kind, Reading, Scene
 from bot.language.normalise import Line, normalise
-from bot.language.points import no_such_day
-from bot.language.zones import told, without_zones
+from bot.language.when.expressions import expression, next_place
+from bot.language.when.grammar import Found, Kind, Reading, Scene
+from bot.language.when.points import no_such_day
+from bot.language.when.zones import told, without_zones
 from bot.workdays import CALENDAR, Calendar
 
 #: Nobody writes a date beyond this in a chat, and the grammar stays quick on hostile lines.

@@ -5,7 +5,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.language import misspelled, traditional
+from bot.language import traditional
+from bot.language.when import misspelled
 
 #: Traditional character, then its simplified twin; only those that occur in words of time.
 TWINS = (

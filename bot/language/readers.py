@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.language import attributes, dates, labels
+from bot.language import dates
 from bot.language.dates import Date
-from bot.language.names import SOMEBODY, Directory, Named
-from bot.language.titles import PERSON
-from bot.language.units import EVERYBODY, WRITTEN
-from bot.language.verbs import VERBS
+from bot.language.page import labels
+from bot.language.what.verbs import VERBS
+from bot.language.who import attributes
+from bot.language.who.names import SOMEBODY, Directory, Named
+from bot.language.who.titles import PERSON
+from bot.language.who.units import EVERYBODY, WRITTEN
 from bot.workdays import Calendar
 
 #: 收到没？收到的话…; … yet. Noel, by tomorrow please: the second half says nothing alone.

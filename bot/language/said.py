@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.language.dates import Date, as_json
-from bot.language.items import Item
 from bot.language.normalise import Twin
-from bot.language.outcomes import Outcome
+from bot.language.page.outcomes import Outcome
+from bot.language.what.items import Item
 
 SHORTEST = 4  # letters of a title that says something by itself
 WHOLE = 8  # letters of a sentence that says something by itself

@@ -8,7 +8,7 @@ import pytest
 from bot.cards import Card, Fields, Form, Picture, Table, Text, Tone, buttons
 from bot.events import Place
 from bot.features.project import Measure
-from bot.language import amounts
+from bot.language.when import amounts
 from bot.people import Home, Member, Project, Role
 from bot.planner import Due
 from tests.conftest import ROOM, dm

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from bot import roster
-from bot.language import dates, sentences
-from bot.language.minutes import read
-from bot.language.names import SOMEBODY, Directory
+from bot.language import dates
+from bot.language.capture import read
 from bot.language.readers import Reader
 from bot.language.said import Minutes
+from bot.language.what import sentences
+from bot.language.who.names import SOMEBODY, Directory
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Shanghai")

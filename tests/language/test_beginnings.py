@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from bot.language import expressions
-from bot.language.beginnings import ANY, letters
 from bot.language.dates import read_leading
-from bot.language.grammar import FLAGS, tail
 from bot.language.normalise import normalise
+from bot.language.when import expressions
+from bot.language.when.beginnings import ANY, letters
+from bot.language.when.grammar import FLAGS, tail
 from tests.language import scores
 
 

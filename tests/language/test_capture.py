@@ -10,11 +10,11 @@ from docx import Document
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.language import sentences, vague
+from bot.language.capture import read
 from bot.language.documents import Unreadable, text_of
-from bot.language.minutes import read
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit
+from bot.language.what import sentences, vague
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit
 from tests.language import scores
 
 NOW = datetime.fromisoformat(scores.NOW)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.language.minutes import read
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit, spellings
+from bot.language.capture import read
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit, spellings
 from tests.language import scores
 from tests.language.test_sentences import READER, families, told
 

@@ -8,8 +8,8 @@ from functools import cache
 
 import pytest
 
-from bot.language.minutes import read
-from bot.language.names import SOMEBODY
+from bot.language.capture import read
+from bot.language.who.names import SOMEBODY
 from tests.language import scores
 from tests.language.test_sentences import NOW
 

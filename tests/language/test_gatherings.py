@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.language.minutes import read
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit
+from bot.language.capture import read
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit
 from tests.language import scores
 
 READER = scores.reader(datetime.fromisoformat(scores.NOW))

@@ -7,10 +7,10 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from bot.language.capture import read
 from bot.language.documents import text_of
-from bot.language.minutes import read
-from bot.language.names import Directory, Somebody
-from bot.language.units import Unit
+from bot.language.who.names import Directory, Somebody
+from bot.language.who.units import Unit
 from tests.language import scores
 
 READER = scores.reader(datetime.fromisoformat(scores.NOW))

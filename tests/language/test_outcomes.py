@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.language.minutes import read
+from bot.language.capture import read
 from tests.language import scores
 
 READER = scores.reader(datetime.fromisoformat(scores.NOW))

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.language import vague
-from bot.language.minutes import read
-from bot.language.names import SOMEBODY
+from bot.language.capture import read
+from bot.language.what import vague
+from bot.language.who.names import SOMEBODY
 from tests.language import scores
 
 NOW = datetime.fromisoformat("2026-03-04T10:00+08:00")

@@ -14,10 +14,11 @@ from bot.errors import NotFound
 from bot.features.action import Action
 from bot.files import Content, keep
 from bot.known import directory, doers
-from bot.language import minutes, vague
-from bot.language.items import Item
+from bot.language import capture
 from bot.language.readers import Reader
 from bot.language.said import Minutes
+from bot.language.what import vague
+from bot.language.what.items import Item
 from bot.moments import ahead_of, closes
 from bot.people import Department, Project, parts_of
 from bot.words import N_
@@ -106,7 +107,7 @@ def reader(db: Session, text: Text, project: Project | None) -> Reader:
 def read(db: Session, text: Text, project: Project | None) -> tuple[Minutes, list[Proposal]]:
     """What a text says; of its items one proposal for each owner, in the order of the text."""
     known = reader(db, text, project)
-    said = minutes.read(text.text, known)
+    said = capture.read(text.text, known)
     return said, _proposals(db, text, said, project, known)
 
 

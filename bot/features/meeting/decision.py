@@ -12,7 +12,7 @@ from bot.features.action import Action
 from bot.features.meeting.recording import correct, follow_up, meeting_of
 from bot.features.meeting.tables import Decision, Noted
 from bot.features.project.circle import refuse_outsiders
-from bot.language import amounts
+from bot.language.when import amounts
 from bot.lists import Entry, Page, line_of
 from bot.markup import Markup, escape
 from bot.people import Department, Person, Project, parts_of, visible

@@ -16,7 +16,7 @@ from bot.features.meeting.reports import called, headings, title, written
 from bot.features.meeting.tables import Decision, Dispute, Meeting, agenda, attendees
 from bot.features.risk.cards import entry as risk_entry
 from bot.features.risk.tables import KINDS, Concern, worst_first
-from bot.language import amounts
+from bot.language.when import amounts
 from bot.markup import plain
 from bot.people import Person, parts_of
 from bot.view import View

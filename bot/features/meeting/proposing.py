@@ -22,9 +22,10 @@ from bot.features.meeting.reports import written
 from bot.features.meeting.tables import Decision, Dispute, Meeting
 from bot.forms import spelled as line_of
 from bot.known import directory, doers
-from bot.language import minutes, sentences
-from bot.language.items import Item
+from bot.language import capture
 from bot.language.readers import ALONE, Reader, Wanted, split
+from bot.language.what import sentences
+from bot.language.what.items import Item
 from bot.markup import Markup, escape
 from bot.members import liaison_of
 from bot.moments import closes
@@ -89,7 +90,7 @@ def _said(view: View, meeting: Meeting) -> Iterator[Proposal]:
     project, ours = view.project(meeting), view.times(meeting).calendar
     reader = Reader(directory(view.db), view.now, ours.zone, ours)
     by_department = meeting.profile.layout is Layout.DEPARTMENTS
-    found = minutes.read(meeting.summary, reader).items
+    found = capture.read(meeting.summary, reader).items
     for row in written(meeting):
         owner = liaison_of(view.db, project, row.part) if by_department else None
         plans = Wanted(owners=(owner,)) if owner else ALONE

@@ -7,7 +7,7 @@ from bot.cards import Block, Card, Fields, Table, Text, Tone
 from bot.drawing import acts
 from bot.features.project.charter import missing
 from bot.features.project.status import state_of
-from bot.language import amounts
+from bot.language.when import amounts
 from bot.markup import escape
 from bot.people import Chat, Department, Project, Visibility, homes
 from bot.registry import draws

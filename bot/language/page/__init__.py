@@ -1,0 +1,1 @@
+"""Whole texts: minutes, tables, blocks of labels, threads."""

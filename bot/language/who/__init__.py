@@ -1,0 +1,1 @@
+"""People and departments: how they are called, and who is meant."""
