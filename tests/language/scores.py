@@ -45,7 +45,10 @@ SENTENCES = {
     "sentences-eighth.tsv": "minutes-nuanju",
     "sentences-ninth.tsv": "minutes-offices",
     "sentences-tenth.tsv": "minutes-hospital",
+    "sentences-eleventh.tsv": "minutes-contractor",
 }
+#: Written blind at the end and run once; little or nothing was mended for them.
+APART = ("dates-eleventh.tsv", "sentences-eleventh.tsv")
 
 
 @dataclass
@@ -273,7 +276,8 @@ def sentence_score(*names):
         folder: replace(reader(now, folder=folder), speaker=SOMEBODY)
         for folder in set(SENTENCES.values())
     }
-    rows = [(batch, row) for batch in names or SENTENCES for row in date_rows(batch)]
+    names = names or tuple(name for name in SENTENCES if name not in APART)
+    rows = [(batch, row) for batch in names for row in date_rows(batch)]
     for batch, row in rows:
         found = read(row["line"], seen[SENTENCES[batch]]).items
         negative = row["owners"] == "none"
@@ -320,12 +324,10 @@ def main() -> None:
     _print_dates("Dates, all", date_score(), show)
     for folder in MINUTES:
         _print_minutes(folder, minutes_score(folder), show)
-    score = sentence_score()
-    false = f"{score.right['false positives']} of {score.expected['false positives']}"
-    print(f"\nSentences: {score.right['exact']} of {score.expected['exact']} exact", end="")
-    print(f", false positives {false}")
-    if show:
-        print(*score.errors, sep="\n")
+    _print_sentences("Sentences", sentence_score(), show)
+    dates_apart, sentences_apart = APART
+    _print_dates("Dates, kept apart", date_score(dates_apart), show)
+    _print_sentences("Sentences, kept apart", sentence_score(sentences_apart), show)
     line, page = speed()
     print(f"\nA sentence takes {line:.2f} ms (median), ten pages {page:.0f} ms.")
 
@@ -337,6 +339,14 @@ def _print_minutes(folder, score, show):
             f"{kind:<20}{score.expected[kind]:>8}{score.found[kind]:>7}{score.right[kind]:>7}"
             f"{score.recall(kind):>8.1%}{score.precision(kind):>10.1%}"
         )
+    if show:
+        print(*score.errors, sep="\n")
+
+
+def _print_sentences(title, score, show):
+    false = f"{score.right['false positives']} of {score.expected['false positives']}"
+    print(f"\n{title}: {score.right['exact']} of {score.expected['exact']} exact", end="")
+    print(f", false positives {false}")
     if show:
         print(*score.errors, sep="\n")
 

@@ -243,3 +243,23 @@ def test_before_the_year_is_read_near_its_turn(now, expected, others):
     assert [value(one) for one in found] == expected
     assert [value(other) for one in found for other in one.alternatives] == others
     assert all(one.approximate for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("元月15日前报工会", "2027-01-15"),
+        ("元月底", "2027-01-31"),
+        ("100元月租", ""),
+        ("最晚11点半锁单", "2026-03-04T11:30"),
+        ("最早8点到岗", "2026-03-05T08:00"),
+        ("晚11点半锁单", "2026-03-04T23:30"),
+        ("十一车间的限位坏了", ""),
+        ("十一前完成", "2026-09-30"),
+        ("8号螺栓缺货", ""),
+        ("8号交货", "2026-03-08"),
+        ("Jan 6号之前提交", "2027-01-06"),
+    ],
+)
+def test_what_a_number_or_a_part_of_the_day_belongs_to(text, expected):
+    assert "|".join(map(value, read(text, NOW, ZONE))) == expected

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rapidfuzz import fuzz
@@ -19,6 +19,7 @@ from bot.language.readers import Reader
 from bot.language.said import Minutes
 from bot.language.what import vague
 from bot.language.what.items import Item
+from bot.language.who import strangers
 from bot.moments import ahead_of, closes
 from bot.people import Department, Project, parts_of
 from bot.words import N_
@@ -108,6 +109,10 @@ def read(db: Session, text: Text, project: Project | None) -> tuple[Minutes, lis
     """What a text says; of its items one proposal for each owner, in the order of the text."""
     known = reader(db, text, project)
     said = capture.read(text.text, known)
+    if not (said.items or text.thread):  # somebody may be meant whom nobody knows
+        names = strangers.names(text.text.splitlines())
+        known = replace(known, directory=known.directory.and_(names))
+        said = capture.read(text.text, known) if names else said
     return said, _proposals(db, text, said, project, known)
 
 

@@ -66,7 +66,7 @@ ORDINAL_WORD = (
 NOT_NUMBERED = (
     r"(?![楼线机院门店桌库仓口位员床馆车厅公站桩井炉柜箱屏码文方包坑泵段病客服节章令召选手球馆"
     r"链样标会议室"
-    r"产生塔槽罐阀窑闸岗吊]|工[位地]|机(?![房票场器])|\s*[A-Za-z]|\d+[楼层室栋]|之\d|诊[室间]|手术[室台])"
+    r"产生塔槽罐阀窑闸岗吊]|工[位地]|机(?![房票场器])|\s*[A-Za-z]|\d+[楼层室栋]|之\d|诊[室间]|手术[室台]|螺|轴|梯|墩|叉车|皮带|产线)"
 )
 
 
@@ -154,7 +154,7 @@ def day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
 @DAYS.add(
     rf"\b(?:(?P<year_first>20\d\d)\s+)?(?!(?-i:may)\s+\d+\s+[a-z])(?:{WEEKDAY}\.?,?\s+)?(?P<month"
     rf">{ENGLISH_MONTH})"
-    rf"\s*(?:the\s+)?(?P<day>(?<=[a-z.\s])[0-3]?\d){ORDINAL}?\b"
+    rf"\s*(?:the\s+)?(?P<day>(?<=[a-z.\s])[0-3]?\d)(?:[日号]|{ORDINAL}?\b)"
     r"(?!:|\s*[ap]m\b|[%.]\d|%)(?:,?\s+(?:of\s+)?(?:(?P<year>20\d\d)\b(?!-)|'(?P<short>\d\d)\b))?"
 )
 @DAYS.add(

@@ -13,12 +13,12 @@ EARLIEST_ENGLISH_HOUR = 7
 
 #: Standard words first, then those of the north (晌午) and of Guangdong (朝早, 下昼).
 MORNING = (
-    "凌晨|清晨|清早|一?大早上?|一早|早上|早晨|早间|上午|午前|朝头?早|上昼|头晌|早"
+    "凌晨|清晨|清早|一?大早上?|一早|早上|早晨|早间|上午|午前|朝头?早|上昼|头晌|(?<!最)早"
     "|(?<=[今明昨次翌])晨|(?<=听)朝"
 )
 MIDDAY = "中午|正午|午间|晌午|晏昼"
 AFTERNOON = "下午|午后|傍晚|下昼|后晌|擦黑"
-NIGHT = "晚上|晚间|夜里|夜间|夜晚|半夜|深夜|晚|夜"
+NIGHT = "晚上|晚间|夜里|夜间|夜晚|半夜|深夜|(?<!最)晚|夜"
 PART = f"(?:{MORNING}|{MIDDAY}|{AFTERNOON}|{NIGHT})"
 
 #: A part of the day without a clock leaves the date as it is: `明天下午`, `Friday morning`.
