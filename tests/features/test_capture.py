@@ -571,3 +571,25 @@ def test_departments_are_known_by_their_english_names(chat):
         assert db.get_one(Department, "财务部").english == "finance"
     card = chat.says("read The finance team will confirm the costs by 2026-03-06")
     assert "郑丽 · 2026-03-06 Fri 18:00" in str(card)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "who"),
+    [
+        ("李娜周五前交方案", "交方案", "李娜"),
+        ("打印机坏了，李娜明天下午看一下", "看一下", "李娜"),
+        ("Priya, can you push the fix by Friday?", "Push the fix", "Priya"),
+    ],
+)
+def test_whoever_is_meant_and_nobody_knows_is_asked_for(chat, line, title, who):
+    card = chat.says(line, at=dm("pm"))
+
+    assert card.title == "1 action item was read"
+    asked = f'Nobody here is called "{who}". Who does it?'
+    assert title in str(card) and asked in str(card)
+    assert "Name the owner" in labels(card)
+
+
+@pytest.mark.parametrize("line", ["今天天气不错", "时间明天定", "Thanks Mike, see you tomorrow"])
+def test_talk_to_the_bot_that_names_nobody_who_does_something_is_no_item(chat, line):
+    assert "read" not in chat.says(line, at=dm("pm")).title
