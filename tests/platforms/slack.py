@@ -78,7 +78,8 @@ class Slack:
         self.files: dict[str, Json] = {}
         self.calls: list[tuple[str, Json]] = []
         self.limits: Counter[str] = Counter()  # method → how often it answers 429 now
-        self.breaks: dict[str, str] = {}  # method → "before", "after" (it arrives), "503" or a code
+        # method, or "method channel" → "before", "after" (it arrives), "503" or a code
+        self.breaks: dict[str, str] = {}
         self.events_url = ""  # HTTP instead of the socket
         self.ahead = 0.0  # of the clock that triggers and limits use
         self.revoked: set[str] = set()  # "bot_token", "app_token"
@@ -159,7 +160,8 @@ class Slack:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, given = request.match_info["method"], await _arguments(request)
         self.calls.append((method, given))
-        broken = self.breaks.pop(method, "")
+        there = f"{method} {given.get('channel')}"
+        broken = self.breaks.pop(there, "") or self.breaks.pop(method, "")
         if broken == "before":
             request.transport.abort()
             return web.Response(status=500)

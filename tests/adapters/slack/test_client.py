@@ -70,8 +70,8 @@ def test_a_doubtful_message_is_found_far_up_and_in_its_thread(play):
 def test_what_was_lost_after_it_arrived_is_not_sent_twice(play):
     @play()
     async def _(c):
-        c.slack.breaks["chat.postMessage"] = "after"
-        await c.slack.commands(user("pm"), ROOM, "project add X1 leader=@pm")
+        c.slack.breaks[f"chat.postMessage {ROOM}"] = "after"
+        await c.slack.commands(user("pm"), ROOM, "project add X1")
         await c.courier.drain("slack")
         assert [m.state for m in c.waiting()] == [State.SENDING]
 
@@ -83,8 +83,8 @@ def test_what_was_lost_after_it_arrived_is_not_sent_twice(play):
 def test_what_never_arrived_is_sent_once_more(play):
     @play()
     async def _(c):
-        c.slack.breaks["chat.postMessage"] = "before"
-        await c.slack.commands(user("pm"), ROOM, "project add X1 leader=@pm")
+        c.slack.breaks[f"chat.postMessage {ROOM}"] = "before"
+        await c.slack.commands(user("pm"), ROOM, "project add X1")
         await c.courier.drain("slack")
         assert c.said() == []
 
